@@ -1,0 +1,5 @@
+/// The program `cairn`.
+@NullMarked
+package dev.cairn.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.cairn.base;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/// How addresses are shown and resolved. Stateless and thread-safe.
+public final class Href {
+  private Href() {}
+
+  /// The address as people may see it: files as plain paths, the query and user information left
+  // out, since
+  /// signatures and tokens live there.
+  public static String display(URI uri) {
+    if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
+      return uri.getPath();
+    }
+    String authority =
+        uri.getHost() == null
+            ? null
+            : uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    var shown = new StringBuilder();
+    if (uri.getScheme() != null) {
+      shown.append(uri.getScheme()).append(':');
+    }
+    if (authority != null) {
+      shown.append("//").append(authority);
+    }
+    shown.append(uri.getPath() == null ? "" : uri.getPath());
+    return shown.append(uri.getRawQuery() == null ? "" : "?…").toString();
+  }
+
+  /// A user's word for a place: a URI with a scheme of two letters or more, or else a path of the
+  // file system
+  /// (made absolute, so `C:\x` and names with blanks are paths).
+  ///
+  /// @throws InvalidRequest where the text is neither
+  public static URI parse(String text) {
+    if (text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      try {
+        return new URI(text.replace(" ", "%20"));
+      } catch (java.net.URISyntaxException e) {
+        throw new InvalidRequest(
+            text.replaceAll("\\?.*", "?…"), "not a valid address: " + e.getReason());
+      }
+    }
+    try {
+      return Path.of(text).toAbsolutePath().normalize().toUri();
+    } catch (java.nio.file.InvalidPathException e) {
+      throw new InvalidRequest(text, "not a valid path: " + e.getReason());
+    }
+  }
+
+  /// Resolves a reference found inside the document at `base`: absolute addresses and paths stay as
+  // they are, the rest
+  /// is relative to the folder of `base`.
+  public static URI resolve(URI base, String reference) {
+    if (reference.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      return parse(reference);
+    }
+    if ("file".equals(base.getScheme())) {
+      Path folder = Path.of(base).getParent();
+      return (folder == null ? Path.of(reference) : folder.resolve(reference)).normalize().toUri();
+    }
+    return base.resolve(reference.replace(" ", "%20"));
+  }
+}

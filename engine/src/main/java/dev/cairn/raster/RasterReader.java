@@ -1,0 +1,41 @@
+package dev.cairn.raster;
+
+import dev.cairn.geo.PixelWindow;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// One opened object: its header is read, its pixels are not. Immutable and safe for any number of
+// threads.
+///
+/// Reading is three steps, so that waiting and computing stay apart: [#blocks] says what is needed
+// (pure), [#fetch] gets
+/// the bytes (waits; call it from a virtual thread), [#decode] makes samples of them (computes;
+// call it from the pool).
+public interface RasterReader {
+  URI uri();
+
+  RasterHeader header();
+
+  /// The blocks that hold the window's pixels of one band, in the order of their index.
+  ///
+  /// @param band index of the band, from 0
+  /// @param level index into [RasterHeader#levels()]
+  /// @param window within the level's grid
+  /// @throws dev.cairn.base.CairnException where the block index is malformed, lies out of reach or
+  // cannot be had
+  /// @throws InterruptedException where part of the index was not in the header that was read and
+  // the wait for it ended
+  List<Block> blocks(int band, int level, PixelWindow window) throws InterruptedException;
+
+  /// The bytes of the blocks, in the order asked; an empty buffer for a sparse one. Neighbouring
+  // ranges are merged.
+  ///
+  /// @throws dev.cairn.base.CairnException where they cannot be had
+  List<ByteBuffer> fetch(List<Block> blocks) throws InterruptedException;
+
+  /// Samples of a fetched block.
+  ///
+  /// @throws dev.cairn.base.CairnException where the bytes are malformed or need what we do not do
+  DecodedBlock decode(Block block, ByteBuffer bytes);
+}

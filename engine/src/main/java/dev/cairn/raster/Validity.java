@@ -1,0 +1,109 @@
+package dev.cairn.raster;
+
+import java.util.Arrays;
+
+/// Which pixels hold a value: one bit a pixel, true where valid, in the row-major order of the
+// raster it belongs to.
+///
+/// Pixel `i` is bit `i & 63` of word `i >> 6`; bits beyond the last pixel are 0. Mutable while a
+// raster is built, by one
+/// thread at a time; afterwards it is only read.
+public final class Validity {
+  private final int length;
+  private final long[] words;
+
+  private Validity(int length, long[] words) {
+    this.length = length;
+    this.words = words;
+  }
+
+  public static Validity none(int length) {
+    return new Validity(length, new long[(length + 63) >> 6]);
+  }
+
+  public static Validity all(int length) {
+    Validity v = none(length);
+    v.setRange(0, length);
+    return v;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /// The words themselves, for kernels: not copied.
+  public long[] words() {
+    return words;
+  }
+
+  public boolean get(int i) {
+    return (words[i >> 6] >>> i & 1) != 0;
+  }
+
+  public void set(int i) {
+    words[i >> 6] |= 1L << i;
+  }
+
+  public void clear(int i) {
+    words[i >> 6] &= ~(1L << i);
+  }
+
+  /// Makes pixels `from` (inclusive) to `to` (exclusive) valid.
+  public void setRange(int from, int to) {
+    if (from >= to) {
+      return;
+    }
+    int first = from >> 6;
+    int last = (to - 1) >> 6;
+    long head = -1L << from;
+    long tail = -1L >>> -to;
+    if (first == last) {
+      words[first] |= head & tail;
+    } else {
+      words[first] |= head;
+      Arrays.fill(words, first + 1, last, -1L);
+      words[last] |= tail;
+    }
+  }
+
+  /// Number of valid pixels.
+  public int count() {
+    int n = 0;
+    for (long w : words) {
+      n += Long.bitCount(w);
+    }
+    return n;
+  }
+
+  public boolean isNone() {
+    for (long w : words) {
+      if (w != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public boolean isAll() {
+    return count() == length;
+  }
+
+  public Validity copy() {
+    return new Validity(length, words.clone());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Validity v && v.length == length && Arrays.equals(words, v.words);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * length + Arrays.hashCode(words);
+  }
+
+  @Override
+  public String toString() {
+    return count() + " of " + length + " pixels valid";
+  }
+}
