@@ -2,13 +2,21 @@ package dev.cairn.base;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /// How addresses are shown and resolved. Stateless and thread-safe.
 public final class Href {
+  /// Parameters of signed addresses: Azure's SAS (`sig`), AWS's SigV4 and V2, Google's, and common
+  /// names of tokens and keys.
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)(^|&)(sig|signature|x-amz-[a-z-]+|x-goog-[a-z-]+|awsaccesskeyid|googleaccessid|(access_?|id_|sas_?)?token"
+              + "|(api_?|subscription-)?key|auth|authorization|password|secret)=");
+
   private Href() {}
 
   /// The address as people may see it: files as plain paths, the query and user information left
-  // out, since
+  /// out, since
   /// signatures and tokens live there.
   public static String display(URI uri) {
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
@@ -29,8 +37,27 @@ public final class Href {
     return shown.append(uri.getRawQuery() == null ? "" : "?…").toString();
   }
 
+  /// The address without what must not be published: user information, and a query that carries a
+  /// signature, a token or a
+  /// key. Other queries stay: they may name the object.
+  public static URI withoutSecrets(URI uri) {
+    String query = uri.getRawQuery();
+    boolean secret = query != null && SECRET.matcher(query).find();
+    if (!secret && uri.getRawUserInfo() == null) {
+      return uri;
+    }
+    var text = new StringBuilder();
+    text.append(uri.getScheme()).append("://").append(uri.getHost());
+    if (uri.getPort() >= 0) {
+      text.append(':').append(uri.getPort());
+    }
+    text.append(uri.getRawPath() == null ? "" : uri.getRawPath());
+    return URI.create(
+        query == null || secret ? text.toString() : text.append('?').append(query).toString());
+  }
+
   /// A user's word for a place: a URI with a scheme of two letters or more, or else a path of the
-  // file system
+  /// file system
   /// (made absolute, so `C:\x` and names with blanks are paths).
   ///
   /// @throws InvalidRequest where the text is neither
@@ -51,7 +78,7 @@ public final class Href {
   }
 
   /// Resolves a reference found inside the document at `base`: absolute addresses and paths stay as
-  // they are, the rest
+  /// they are, the rest
   /// is relative to the folder of `base`.
   public static URI resolve(URI base, String reference) {
     if (reference.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {

@@ -3,10 +3,10 @@ package dev.cairn.raster;
 import java.util.Arrays;
 
 /// Which pixels hold a value: one bit a pixel, true where valid, in the row-major order of the
-// raster it belongs to.
+/// raster it belongs to.
 ///
 /// Pixel `i` is bit `i & 63` of word `i >> 6`; bits beyond the last pixel are 0. Mutable while a
-// raster is built, by one
+/// raster is built, by one
 /// thread at a time; afterwards it is only read.
 public final class Validity {
   private final int length;
@@ -64,6 +64,40 @@ public final class Validity {
       Arrays.fill(words, first + 1, last, -1L);
       words[last] |= tail;
     }
+  }
+
+  /// Leaves valid only what is valid in both.
+  public void and(Validity other) {
+    if (other.length != length) {
+      throw new IllegalArgumentException(
+          "validity of " + length + " and of " + other.length + " pixels");
+    }
+    for (int i = 0; i < words.length; i++) {
+      words[i] &= other.words[i];
+    }
+  }
+
+  /// True where any pixel from `from` (inclusive) to `to` (exclusive) is valid.
+  public boolean anyInRange(int from, int to) {
+    if (from >= to) {
+      return false;
+    }
+    int first = from >> 6;
+    int last = (to - 1) >> 6;
+    long head = -1L << from;
+    long tail = -1L >>> -to;
+    if (first == last) {
+      return (words[first] & head & tail) != 0;
+    }
+    if ((words[first] & head) != 0 || (words[last] & tail) != 0) {
+      return true;
+    }
+    for (int i = first + 1; i < last; i++) {
+      if (words[i] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Number of valid pixels.

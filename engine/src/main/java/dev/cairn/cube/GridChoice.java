@@ -1,0 +1,222 @@
+package dev.cairn.cube;
+
+import dev.cairn.base.InvalidRequest;
+import dev.cairn.geo.Affine;
+import dev.cairn.geo.BBox;
+import dev.cairn.geo.Crs;
+import dev.cairn.geo.GeoBox;
+import dev.cairn.raster.Scene;
+import dev.cairn.raster.Stated;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A cube's grid and why it is this one.
+///
+/// @param grid north-up, square to its CRS
+/// @param reasons a sentence each, for people
+record GridChoice(GeoBox grid, List<String> reasons) {
+  /// A grid of more pixels than this is a mistake in the request, not a cube.
+  private static final double MAX_SIDE = 2_000_000;
+
+  /// How near an edge must be to a pixel edge, in pixels, to count as on it.
+  private static final double ON_EDGE = 1e-6;
+
+  /// @param scenes whose sources all have a stated grid
+  /// @param bands those that decide
+  static GridChoice choose(
+      List<Scene> scenes, List<String> bands, GridRequest request, Parity parity) {
+    Map<GeoBox, String> grids = new LinkedHashMap<>();
+    for (Scene scene : scenes) {
+      for (String band : bands) {
+        var source = scene.sources().get(band);
+        if (source != null && source.grid() instanceof Stated.As<GeoBox>(GeoBox grid)) {
+          grids.putIfAbsent(grid, scene.id());
+        }
+      }
+    }
+    if (grids.isEmpty()) {
+      throw new InvalidRequest("bands " + String.join(", ", bands), "no scene has any of them");
+    }
+    var reasons = new ArrayList<String>();
+    Crs crs = chooseCrs(grids, request, reasons);
+    GridRequest.Resolution resolution = chooseResolution(grids.keySet(), request, reasons);
+    BBox area = chooseArea(grids.keySet(), crs, request, parity, reasons);
+    return new GridChoice(
+        align(area, resolution, grids.keySet(), request.align(), reasons), List.copyOf(reasons));
+  }
+
+  private static Crs chooseCrs(
+      Map<GeoBox, String> grids, GridRequest request, List<String> reasons) {
+    Map<Crs, Set<String>> crss = new LinkedHashMap<>();
+    grids.forEach(
+        (grid, scene) -> crss.computeIfAbsent(grid.crs(), _ -> new LinkedHashSet<>()).add(scene));
+    if (request.crs() instanceof Stated.As<Crs>(Crs asked)) {
+      if (crss.size() > 1 || !crss.containsKey(asked)) {
+        throw new dev.cairn.base.Unsupported(
+            "grid in " + asked,
+            "the sources are in " + list(crss) + "; pixels are not reprojected yet");
+      }
+      reasons.add("CRS " + asked + ": as asked");
+      return asked;
+    }
+    if (crss.size() > 1) {
+      throw new InvalidRequest(
+          "items in " + crss.size() + " CRSs", list(crss) + "; choose items of one of them");
+    }
+    Crs only = crss.keySet().iterator().next();
+    reasons.add("CRS " + only + ": that of every source");
+    return only;
+  }
+
+  private static String list(Map<Crs, Set<String>> crss) {
+    return crss.entrySet().stream()
+        .map(
+            e ->
+                e.getKey()
+                    + " ("
+                    + e.getValue().stream().limit(3).collect(Collectors.joining(", "))
+                    + (e.getValue().size() > 3 ? ", …" : "")
+                    + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static GridRequest.Resolution chooseResolution(
+      Set<GeoBox> grids, GridRequest request, List<String> reasons) {
+    if (request.resolution() instanceof Stated.As<GridRequest.Resolution>(var asked)) {
+      reasons.add("resolution " + number(asked.x()) + ", " + number(asked.y()) + ": as asked");
+      return asked;
+    }
+    double x = Double.POSITIVE_INFINITY;
+    double y = Double.POSITIVE_INFINITY;
+    for (GeoBox grid : grids) {
+      if (!grid.transform().isRectilinear()) {
+        throw new dev.cairn.base.Unsupported(
+            "a source's grid is rotated", "give a resolution; rotated grids are not placed yet");
+      }
+      x = Math.min(x, grid.transform().pixelSizeX());
+      y = Math.min(y, grid.transform().pixelSizeY());
+    }
+    reasons.add(
+        "resolution " + number(x) + ", " + number(y) + ": the finest of the selected bands");
+    return new GridRequest.Resolution(x, y);
+  }
+
+  private static BBox chooseArea(
+      Set<GeoBox> grids, Crs crs, GridRequest request, Parity parity, List<String> reasons) {
+    BBox sources = grids.stream().map(GeoBox::bounds).reduce(BBox::union).orElseThrow();
+    if (!(request.bounds() instanceof Stated.As<BBox>(BBox asked))) {
+      reasons.add("bounds: all of the sources");
+      return sources;
+    }
+    BBox area = parity == Parity.STACKSTAC ? asked.cornersTo(crs) : asked.to(crs);
+    if (grids.stream().noneMatch(g -> g.bounds().intersection(area).isPresent())) {
+      throw new InvalidRequest(
+          "bounds " + numbers(asked),
+          "lie outside every source; together these cover " + numbers(sources) + " in " + crs);
+    }
+    reasons.add(
+        "bounds: as asked"
+            + (asked.crs().equals(crs) ? "" : ", moved from " + asked.crs() + " to " + crs));
+    return area;
+  }
+
+  private static GeoBox align(
+      BBox area,
+      GridRequest.Resolution resolution,
+      Set<GeoBox> grids,
+      GridRequest.Align align,
+      List<String> reasons) {
+    double rx = resolution.x();
+    double ry = resolution.y();
+    switch (align) {
+      case NONE -> {
+        reasons.add("alignment none: upper-left corner of the bounds");
+        return grid(
+            area.crs(),
+            area.xMin(),
+            area.yMax(),
+            rx,
+            ry,
+            (area.width() + rx / 2) / rx,
+            (area.height() + ry / 2) / ry);
+      }
+      case ORIGIN -> {
+        reasons.add("alignment origin: multiples of the resolution");
+        return snapped(area, rx, ry, 0, 0);
+      }
+      case NATIVE -> {
+        GeoBox first = grids.iterator().next();
+        boolean agree =
+            grids.stream().allMatch(g -> sameLattice(g.transform(), first.transform(), rx, ry));
+        if (!agree) {
+          reasons.add(
+              "alignment origin: multiples of the resolution, since the sources do not share one"
+                  + " grid of this resolution");
+          return snapped(area, rx, ry, 0, 0);
+        }
+        reasons.add("alignment native: the sources' own grid");
+        return snapped(area, rx, ry, first.transform().c(), first.transform().f());
+      }
+    }
+    throw new AssertionError(align);
+  }
+
+  /// True where both grids' pixel edges lie on the lattice of step `(rx, ry)` through the second's
+  /// corner.
+  private static boolean sameLattice(Affine grid, Affine lattice, double rx, double ry) {
+    return grid.isRectilinear()
+        && isMultiple(grid.c() - lattice.c(), rx)
+        && isMultiple(grid.f() - lattice.f(), ry)
+        && (isMultiple(grid.pixelSizeX(), rx) || isMultiple(rx, grid.pixelSizeX()))
+        && (isMultiple(grid.pixelSizeY(), ry) || isMultiple(ry, grid.pixelSizeY()));
+  }
+
+  private static boolean isMultiple(double length, double step) {
+    double n = length / step;
+    return Math.abs(n - Math.rint(n)) < 1e-3;
+  }
+
+  /// The smallest grid of the lattice through `(x0, y0)` that holds the area.
+  private static GeoBox snapped(BBox area, double rx, double ry, double x0, double y0) {
+    double left = Math.floor((area.xMin() - x0) / rx + ON_EDGE);
+    double right = Math.ceil((area.xMax() - x0) / rx - ON_EDGE);
+    double bottom = Math.floor((area.yMin() - y0) / ry + ON_EDGE);
+    double top = Math.ceil((area.yMax() - y0) / ry - ON_EDGE);
+    return grid(area.crs(), x0 + left * rx, y0 + top * ry, rx, ry, right - left, top - bottom);
+  }
+
+  private static GeoBox grid(
+      Crs crs, double x, double y, double rx, double ry, double width, double height) {
+    if (width > MAX_SIDE || height > MAX_SIDE) {
+      throw new InvalidRequest(
+          "grid of " + Math.round(width) + "×" + Math.round(height) + " pixels",
+          "at most "
+              + Math.round(MAX_SIDE)
+              + " a side; give bounds, or a coarser resolution than "
+              + number(rx)
+              + ", "
+              + number(ry));
+    }
+    return new GeoBox(
+        Math.max(1, (int) width), Math.max(1, (int) height), Affine.northUp(x, y, rx, ry), crs);
+  }
+
+  static String number(double v) {
+    return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
+  }
+
+  private static String numbers(BBox b) {
+    return number(b.xMin())
+        + ","
+        + number(b.yMin())
+        + ","
+        + number(b.xMax())
+        + ","
+        + number(b.yMax());
+  }
+}

@@ -1,0 +1,16 @@
+/// What a user holds: a lazy, labelled cube over time, band, y and x.
+///
+/// ```
+/// scenes ─ GridChoice ► grid ─┐
+/// scenes, bands, policies ────┴► Load ─ mask, calculate, select, reduce, fill ► Cube ─ (plan) ►
+// Plan
+/// ```
+///
+/// A [Cube][dev.cairn.cube.Cube] says what is wanted; nothing is read until a plan of it runs. Time
+/// follows pandas
+/// ([TimeBins][dev.cairn.cube.TimeBins]), coordinates follow xarray: pixel centres, instants in
+/// UTC.
+@NullMarked
+package dev.cairn.cube;
+
+import org.jspecify.annotations.NullMarked;

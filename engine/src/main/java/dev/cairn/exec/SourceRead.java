@@ -1,0 +1,169 @@
+package dev.cairn.exec;
+
+import dev.cairn.base.Malformed;
+import dev.cairn.cube.ScalePolicy;
+import dev.cairn.geo.GeoBox;
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.plan.Plan;
+import dev.cairn.raster.Block;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Raster;
+import dev.cairn.raster.RasterHeader;
+import dev.cairn.raster.RasterReader;
+import dev.cairn.raster.RasterSource;
+import dev.cairn.raster.Scaling;
+import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
+import dev.cairn.warp.Placement;
+import dev.cairn.warp.Placing;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One band of one scene on its way onto a chunk: opened, its blocks fetched, decoded and placed.
+final class SourceRead {
+  private final RasterSource source;
+  private final RasterReader reader;
+  private final PixelWindow chunk;
+  private final Placement placement;
+  private final int level;
+  private final Stated<Double> nodata;
+
+  private SourceRead(
+      RasterSource source,
+      RasterReader reader,
+      PixelWindow chunk,
+      Placement placement,
+      int level,
+      Stated<Double> nodata) {
+    this.source = source;
+    this.reader = reader;
+    this.chunk = chunk;
+    this.placement = placement;
+    this.level = level;
+    this.nodata = nodata;
+  }
+
+  /// Works out how the source gets onto the chunk. No-data is the user's, else the catalogue's,
+  /// else the file's; pixels
+  /// lie where the file says, or where the catalogue says if the file does not.
+  static SourceRead of(
+      Plan plan, Plan.Input input, RasterSource source, RasterReader reader, PixelWindow chunk) {
+    RasterHeader header = reader.header();
+    if (source.band() >= header.bands().size()) {
+      throw new Malformed(
+          source.href(),
+          "band " + (source.band() + 1) + " is asked for; the file has " + header.bands().size());
+    }
+    GeoBox grid = grid(source, header);
+    int level = plan.reading().overviews() ? Levels.choose(header, grid, plan.grid()) : 0;
+    RasterHeader.Level chosen = header.levels().get(level);
+    Placement placement =
+        Placement.of(grid.zoomTo(chosen.width(), chosen.height()), plan.grid(), input.resampling());
+    Stated<Double> stated =
+        switch (plan.reading().parity()) {
+          case NONE -> source.nodata();
+          case STACKSTAC -> Stated.silent();
+        };
+    Stated<Double> nodata =
+        input.visible() || !plan.reading().nodata().isStated()
+            ? plan.reading().nodata().or(stated).or(header.bands().get(source.band()).nodata())
+            : stated.or(header.bands().get(source.band()).nodata());
+    return new SourceRead(source, reader, chunk, placement, level, nodata);
+  }
+
+  private static GeoBox grid(RasterSource source, RasterHeader header) {
+    GeoBox grid =
+        header
+            .grid()
+            .or(source.grid())
+            .orElseThrow(() -> new Malformed(source.href(), "it has no grid"));
+    if (grid.width() != header.width() || grid.height() != header.height()) {
+      throw new Malformed(
+          source.href(),
+          "the item says "
+              + grid.width()
+              + "×"
+              + grid.height()
+              + " pixels, the file has "
+              + header.width()
+              + "×"
+              + header.height());
+    }
+    return grid;
+  }
+
+  DType dtype() {
+    return reader.header().bands().get(source.band()).dtype();
+  }
+
+  /// Scale and offset by the policy: the catalogue's, the file's, or none.
+  Scaling scaling(ScalePolicy policy) {
+    Stated<Scaling> file = reader.header().bands().get(source.band()).scaling();
+    return switch (policy) {
+      case NONE -> Scaling.IDENTITY;
+      case STAC -> source.scaling().orElse(Scaling.IDENTITY);
+      case FILE -> file.orElse(Scaling.IDENTITY);
+      case AUTO -> source.scaling().or(file).orElse(Scaling.IDENTITY);
+    };
+  }
+
+  /// The blocks of which some pixel is wanted.
+  ///
+  /// @param keep pixels of the chunk that are wanted
+  List<Block> blocks(Optional<Validity> keep, RunCounts counts) throws InterruptedException {
+    Optional<PixelWindow> window = placement.sourceWindow(chunk);
+    if (window.isEmpty()) {
+      return List.of();
+    }
+    List<Block> all = reader.blocks(source.band(), level, window.get());
+    if (keep.isEmpty()) {
+      return all;
+    }
+    var wanted = new ArrayList<Block>(all.size());
+    for (Block block : all) {
+      Optional<PixelWindow> touched = placement.dependents(block.window(), chunk);
+      if (touched.isPresent() && anyKept(keep.get(), touched.get())) {
+        wanted.add(block);
+      } else {
+        counts.maskedBlocks.increment();
+      }
+    }
+    return wanted;
+  }
+
+  private boolean anyKept(Validity keep, PixelWindow window) {
+    for (int row = window.row(); row < window.rowEnd(); row++) {
+      int from = (row - chunk.row()) * chunk.width() + window.col() - chunk.col();
+      if (keep.anyInRange(from, from + window.width())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<ByteBuffer> fetch(List<Block> blocks, RunCounts counts) throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      return reader.fetch(blocks);
+    } finally {
+      counts.fetchWait.add(System.nanoTime() - start);
+    }
+  }
+
+  /// Decodes the blocks and puts their pixels in place; the buffers are let go one by one.
+  Raster place(List<Block> blocks, List<ByteBuffer> fetched, RunCounts counts) {
+    long start = System.nanoTime();
+    Placing placing = placement.begin(chunk, dtype(), nodata);
+    for (int i = 0; i < blocks.size(); i++) {
+      var decoded = reader.decode(blocks.get(i), fetched.get(i));
+      counts.decodedBytes.add(decoded.bytes());
+      counts.blocks.increment();
+      placing.add(decoded, source.band());
+    }
+    Raster raster = placing.finish();
+    counts.decode.add(System.nanoTime() - start);
+    return raster;
+  }
+}

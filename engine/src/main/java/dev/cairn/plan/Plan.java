@@ -1,0 +1,160 @@
+package dev.cairn.plan;
+
+import dev.cairn.cube.Coordinate;
+import dev.cairn.cube.Parity;
+import dev.cairn.expr.Precision;
+import dev.cairn.cube.ScalePolicy;
+import dev.cairn.cube.Step;
+import dev.cairn.geo.GeoBox;
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Resampling;
+import dev.cairn.raster.Scene;
+import dev.cairn.raster.Stated;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that a run does: which pixels are read, what is computed of them, in which pieces. A
+/// value; equal plans make
+/// equal bytes.
+///
+/// @param grid the output's grid
+/// @param reasons why it is this one
+/// @param inputs the bands that are read, in the order in which kernels take them
+/// @param scenes one a time step that is read, in the order of time; sources by the inputs' names
+/// @param steps what is computed, in order
+/// @param output what comes out
+/// @param reading how pixels are read
+/// @param chunking in which pieces
+public record Plan(
+    GeoBox grid,
+    List<String> reasons,
+    List<Input> inputs,
+    List<Scene> scenes,
+    List<Step> steps,
+    Output output,
+    Reading reading,
+    Chunking chunking) {
+  public Plan {
+    reasons = List.copyOf(reasons);
+    inputs = List.copyOf(inputs);
+    scenes = List.copyOf(scenes);
+    steps = List.copyOf(steps);
+  }
+
+  /// A band that is read.
+  ///
+  /// @param visible false where only masks use it
+  public record Input(String name, DType dtype, Resampling resampling, boolean visible) {}
+
+  /// What comes out: the labels of its axes, its type, and what stands for no value.
+  ///
+  /// @param nodata the sample of pixels without a value in outputs that need one; silent where
+  /// floats use NaN or nothing
+  ///     was said
+  public record Output(
+      List<Stated<Instant>> times,
+      List<String> bands,
+      DType dtype,
+      Stated<Double> nodata,
+      Map<String, Coordinate> timeCoordinates,
+      Map<String, Coordinate> bandCoordinates) {
+    public Output {
+      times = List.copyOf(times);
+      bands = List.copyOf(bands);
+      timeCoordinates = Collections.unmodifiableMap(new LinkedHashMap<>(timeCoordinates));
+      bandCoordinates = Collections.unmodifiableMap(new LinkedHashMap<>(bandCoordinates));
+    }
+  }
+
+  /// How pixels are read.
+  public record Reading(
+      Precision precision,
+      ScalePolicy scale,
+      Stated<Double> nodata,
+      boolean overviews,
+      Parity parity,
+      OnReadError onError) {}
+
+  /// In which pieces the work is done.
+  ///
+  /// @param width columns of a chunk; those at the right edge are narrower
+  /// @param height rows of a chunk
+  /// @param atOnce chunks computed at one time
+  /// @param ahead scenes of a chunk that are read while earlier ones are computed
+  /// @param bytesPerPixel working memory that one pixel of a chunk takes, all of its time steps
+  /// that are held at once
+  /// @param budget bytes within which the run stays
+  public record Chunking(
+      int width, int height, int atOnce, int ahead, long bytesPerPixel, long budget) {
+    public Chunking {
+      if (width <= 0 || height <= 0 || atOnce <= 0 || ahead <= 0) {
+        throw new IllegalArgumentException(
+            "chunks of " + width + "×" + height + ", " + atOnce + " at once, " + ahead + " scenes ahead");
+      }
+    }
+  }
+
+  /// Number of chunks.
+  public long chunkCount() {
+    return (long) chunkColumns() * chunkRows();
+  }
+
+  private int chunkColumns() {
+    return Math.ceilDiv(grid.width(), chunking.width());
+  }
+
+  private int chunkRows() {
+    return Math.ceilDiv(grid.height(), chunking.height());
+  }
+
+  /// The chunk's pixels of the grid; chunks are numbered from the upper left, row by row.
+  public PixelWindow chunk(long index) {
+    int col = (int) (index % chunkColumns()) * chunking.width();
+    int row = (int) (index / chunkColumns()) * chunking.height();
+    return new PixelWindow(
+        col,
+        row,
+        Math.min(chunking.width(), grid.width() - col),
+        Math.min(chunking.height(), grid.height() - row));
+  }
+
+  /// Positions of the scenes of which some source touches the window.
+  public List<Integer> scenesAt(PixelWindow window) {
+    var bounds = grid.crop(window).bounds();
+    var touching = new ArrayList<Integer>();
+    for (int i = 0; i < scenes.size(); i++) {
+      for (var source : scenes.get(i).sources().values()) {
+        Optional<GeoBox> box = source.grid().map(Optional::of).orElse(Optional.empty());
+        if (box.isPresent() && box.get().bounds().intersection(bounds).isPresent()) {
+          touching.add(i);
+          break;
+        }
+      }
+    }
+    return touching;
+  }
+
+  /// Bytes of the result, uncompressed.
+  public long outputBytes() {
+    return grid.pixels() * output.times().size() * output.bands().size() * output.dtype().bytes();
+  }
+
+  /// The most bytes that the run's buffers take at one time.
+  public long peakMemory() {
+    return (long) Math.min(chunking.width(), grid.width())
+            * Math.min(chunking.height(), grid.height())
+            * chunking.bytesPerPixel()
+            * chunking.atOnce()
+        + Planner.FIXED_BYTES;
+  }
+
+  public Plan withChunking(Chunking other) {
+    return new Plan(grid, reasons, inputs, scenes, steps, output, reading, other);
+  }
+}

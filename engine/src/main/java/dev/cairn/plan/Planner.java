@@ -1,0 +1,237 @@
+package dev.cairn.plan;
+
+import dev.cairn.base.ByteSize;
+import dev.cairn.base.InvalidRequest;
+import dev.cairn.cube.Cube;
+import dev.cairn.cube.Load;
+import dev.cairn.cube.LoadOptions;
+import dev.cairn.cube.Step;
+import dev.cairn.reduce.Fill;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Resampling;
+import dev.cairn.raster.Scene;
+import dev.cairn.raster.Stated;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Makes plans of cubes. Pure.
+public final class Planner {
+  /// What a run takes beside its chunks: buffers of blocks on their way, the sink's open pieces,
+  /// headers.
+  static final long FIXED_BYTES = 24L << 20;
+
+  /// Scenes of a chunk on their way while others are computed: enough for two cores, and no more than hide a link's
+  /// latency.
+  private static final int LEAST_AHEAD = 3;
+
+  private static final int MOST_AHEAD = 16;
+
+  private static final int LARGEST_CHUNK = 4 << 20;
+  private static final int SMALLEST_CHUNK = 64 * 64;
+
+  private Planner() {}
+
+  /// @throws InvalidRequest where the memory does not suffice, with what would; or the output's
+  /// type needs a no-data value
+  public static Plan plan(Cube cube, PlanOptions options) {
+    Load load = cube.source();
+    LoadOptions reading = load.options();
+    List<Plan.Input> inputs = inputs(cube);
+    Set<String> names = new LinkedHashSet<>();
+    inputs.forEach(i -> names.add(i.name()));
+    DType dtype = options.dtype().orElse(cube.dtype());
+    if (options.nodata() instanceof Stated.As<Double>(Double nodata) && !dtype.holds(nodata)) {
+      throw new InvalidRequest("nodata " + nodata, "no sample of type " + dtype);
+    }
+    var output =
+        new Plan.Output(
+            cube.times(),
+            cube.bands(),
+            dtype,
+            options.nodata().or(outputNoData(cube, dtype)),
+            cube.timeCoordinates(),
+            cube.bandCoordinates());
+    var how =
+        new Plan.Reading(
+            cube.precision(),
+            reading.scale(),
+            reading.nodata(),
+            reading.overviews(),
+            reading.parity(),
+            options.onError());
+    List<Scene> scenes = load.scenes().stream().map(s -> narrow(s, names)).toList();
+    Plan.Chunking chunking = chunking(cube, options, bytesPerPixel(cube, inputs));
+    return new Plan(
+        cube.grid(), cube.gridReasons(), inputs, scenes, cube.steps(), output, how, chunking);
+  }
+
+  /// Samples that pass through unchanged keep their no-data value, where all sources agree on one.
+  private static Stated<Double> outputNoData(Cube cube, DType dtype) {
+    if (dtype.isFloating()) {
+      return Stated.as(Double.NaN);
+    }
+    if (cube.dtype() != dtype) {
+      return Stated.silent();
+    }
+    if (cube.source().options().nodata().isStated()) {
+      return cube.source().options().nodata();
+    }
+    var stated = new LinkedHashSet<Stated<Double>>();
+    for (Scene scene : cube.source().scenes()) {
+      for (String band : cube.source().bands()) {
+        var source = scene.sources().get(band);
+        if (source != null) {
+          stated.add(source.nodata());
+        }
+      }
+    }
+    return stated.size() == 1 ? stated.iterator().next() : Stated.silent();
+  }
+
+  /// The bands that the steps use; those that nobody needs are not opened.
+  private static List<Plan.Input> inputs(Cube cube) {
+    Load load = cube.source();
+    Set<String> masks = new LinkedHashSet<>();
+    Set<String> visible = new LinkedHashSet<>(load.bands());
+    for (Step step : cube.steps()) {
+      if (step instanceof Step.Mask(String band, _)) {
+        masks.add(band);
+      }
+    }
+    visible.retainAll(Needed.of(load.bands(), cube.steps()));
+    var inputs = new ArrayList<Plan.Input>();
+    var names = new LinkedHashSet<>(visible);
+    names.addAll(masks);
+    for (String name : names) {
+      Resampling resampling = load.options().resamplingFor(name, masks.contains(name));
+      DType dtype = load.dtypes().get(name);
+      inputs.add(
+          new Plan.Input(
+              name,
+              java.util.Objects.requireNonNull(dtype, name),
+              resampling,
+              visible.contains(name)));
+    }
+    return inputs;
+  }
+
+  private static Scene narrow(Scene scene, Set<String> names) {
+    var sources = new LinkedHashMap<>(scene.sources());
+    sources.keySet().retainAll(names);
+    var bands = new LinkedHashMap<>(scene.bands());
+    bands.keySet().retainAll(names);
+    return new Scene(
+        scene.id(),
+        scene.collection(),
+        scene.time(),
+        Stated.silent(),
+        java.util.Map.of(),
+        bands,
+        sources);
+  }
+
+  /// Working bytes that a pixel of a chunk takes.
+  ///
+  /// @param held over the steps
+  /// @param perScene for each scene on its way
+  private record PixelBytes(long held, long perScene) {
+    long with(int ahead) {
+      return held + ahead * perScene;
+    }
+  }
+
+  private static PixelBytes bytesPerPixel(Cube cube, List<Plan.Input> inputs) {
+    long value = cube.precision().dtype().bytes();
+    long samples = 0;
+    long visible = 0;
+    for (Plan.Input input : inputs) {
+      samples += input.dtype().bytes() + 1;
+      visible += input.visible() ? value : 0;
+    }
+    long frame = Math.max(visible, 1);
+    long perScene = samples + frame;
+    long held = 0;
+    int times = cube.source().scenes().size();
+    for (Step step : cube.steps()) {
+      switch (step) {
+        case Step.Mask _ -> {}
+        case Step.SelectBands(var bands) -> frame = bands.size() * value;
+        case Step.SelectTimes(var positions) -> times = positions.size();
+        case Step.Calculate(var bands) -> {
+          frame = bands.size() * value;
+          held += frame;
+        }
+        case Step.Reduce(_, var bins) -> {
+          int most = bins.stream().mapToInt(Step.Bin::size).max().orElse(0);
+          held += (most + 2L) * frame;
+          times = bins.size();
+        }
+        case Step.Carry(var fill) ->
+            held += fill == Fill.FORWARD ? 2 * frame : (times + 1L) * frame;
+      }
+    }
+    return new PixelBytes(held + 2 * frame, perScene);
+  }
+
+  private static Plan.Chunking chunking(Cube cube, PlanOptions options, PixelBytes bytes) {
+    int width = cube.grid().width();
+    int height = cube.grid().height();
+    int scenes = cube.source().scenes().size();
+    int least = Math.min(LEAST_AHEAD, scenes);
+    long room = options.memory() - FIXED_BYTES;
+    return switch (options.chunk()) {
+      case PlanOptions.Chunk.Of(int h, int w) -> {
+        int ch = Math.min(h, height);
+        int cw = Math.min(w, width);
+        long pixels = (long) ch * cw;
+        if (pixels * bytes.with(least) > room) {
+          throw tooLittle(
+              options.memory(), pixels * bytes.with(least) + FIXED_BYTES, "chunks of " + ch + "×" + cw);
+        }
+        int ahead = ahead(pixels, bytes, least, scenes, room);
+        long chunks = (long) Math.ceilDiv(width, cw) * Math.ceilDiv(height, ch);
+        int atOnce =
+            (int) Math.clamp(room / (pixels * bytes.with(ahead)), 1, Math.min(chunks, options.threads() + 1L));
+        yield new Plan.Chunking(cw, ch, atOnce, ahead, bytes.with(ahead), options.memory());
+      }
+      case PlanOptions.Chunk.Auto _ -> {
+        long whole = cube.grid().pixels();
+        long smallest = Math.min(SMALLEST_CHUNK, whole);
+        if (smallest * bytes.with(least) > room) {
+          throw tooLittle(
+              options.memory(), smallest * bytes.with(least) + FIXED_BYTES, "the smallest chunks, 64×64,");
+        }
+        if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
+          int ahead = ahead(whole, bytes, least, scenes, room);
+          yield new Plan.Chunking(width, height, 1, ahead, bytes.with(ahead), options.memory());
+        }
+        int atOnce = room / bytes.with(least) >= 2 * 512 * 512 ? 2 : 1;
+        long pixels = Math.min(LARGEST_CHUNK, room / bytes.with(least) / atOnce);
+        int side = (int) Math.sqrt((double) pixels);
+        int unit = side >= 512 ? 512 : Integer.highestOneBit(Math.max(1, side));
+        int cw = Math.min(width, side / unit * unit);
+        int ch = (int) Math.min(height, Math.max(1, pixels / cw / unit * unit));
+        int ahead = ahead((long) cw * ch * atOnce, bytes, least, scenes, room);
+        yield new Plan.Chunking(cw, ch, atOnce, ahead, bytes.with(ahead), options.memory());
+      }
+    };
+  }
+
+  /// As many scenes ahead as the room allows: more hide more of a network's latency.
+  private static int ahead(long pixels, PixelBytes bytes, int least, int scenes, long room) {
+    int ahead = least;
+    while (ahead < Math.min(MOST_AHEAD, scenes) && pixels * bytes.with(ahead + 1) <= room) {
+      ahead++;
+    }
+    return ahead;
+  }
+
+  private static InvalidRequest tooLittle(long memory, long needed, String what) {
+    return new InvalidRequest(
+        "a memory of " + new ByteSize(memory) + " for pixels",
+        what + " would need " + new ByteSize(needed) + "; allow more, or ask for fewer bands or time steps");
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cairn.warp;
+
+import dev.cairn.base.Unsupported;
+import dev.cairn.geo.Affine;
+import dev.cairn.geo.GeoBox;
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Resampling;
+import dev.cairn.raster.Stated;
+import java.util.Optional;
+
+/// How the pixels of one grid get onto another of the same CRS. Immutable and thread-safe.
+public sealed interface Placement permits NearestPlacement, BilinearPlacement {
+  /// What has to be done, from cheap to dear; for explanations.
+  enum Kind {
+    /// The grids' pixels coincide: copied.
+    PASTE,
+    /// Pixels of the same size, moved by less than a pixel.
+    SHIFT,
+    /// Target pixels are larger.
+    SHRINK,
+    /// Target pixels are smaller.
+    GROW
+  }
+
+  /// @throws Unsupported where the CRSs differ or a grid's rows do not run along x
+  static Placement of(GeoBox source, GeoBox target, Resampling method) {
+    if (!source.crs().equals(target.crs())) {
+      throw new Unsupported(
+          "placing pixels of " + source.crs() + " on a grid in " + target.crs(),
+          "only grids of the same CRS are placed yet");
+    }
+    Affine from = source.transform();
+    Affine to = target.transform();
+    if (!from.isRectilinear() || !to.isRectilinear()) {
+      throw new Unsupported(
+          "placing pixels of a rotated grid", "only grids whose rows run along x are placed yet");
+    }
+    var x = new Axis(from.c(), from.a(), source.width(), to.c(), to.a());
+    var y = new Axis(from.f(), from.e(), source.height(), to.f(), to.e());
+    return switch (method) {
+      case NEAREST -> new NearestPlacement(x, y);
+      case BILINEAR ->
+          x.coincides(target.width()) && y.coincides(target.height())
+              ? new NearestPlacement(x, y)
+              : new BilinearPlacement(x, y);
+    };
+  }
+
+  /// The source pixels that the target window depends on; empty where it lies wholly outside the
+  /// source.
+  Optional<PixelWindow> sourceWindow(PixelWindow target);
+
+  /// The target pixels, within `target`, that may depend on a source window; empty where none does.
+  Optional<PixelWindow> dependents(PixelWindow source, PixelWindow target);
+
+  /// Begins to place pixels on a target window.
+  ///
+  /// @param nodata the sample that stands for no value
+  Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata);
+
+  Kind kind();
+}
