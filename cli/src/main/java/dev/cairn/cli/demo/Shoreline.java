@@ -105,6 +105,11 @@ final class Shoreline {
     return d;
   }
 
+  /// The column from which on a shore is the open sea's, in a row.
+  double openSeaFrom(int row, Terrain terrain) {
+    return row < M + 34 || row > M + 690 ? terrain.mainShore[row] - 3 : axis[row];
+  }
+
   private static double smoothMin(double a, double b, double k) {
     double h = Math.max(k - Math.abs(a - b), 0) / k;
     return Math.min(a, b) - h * h * k / 4;

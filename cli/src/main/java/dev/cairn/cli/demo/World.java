@@ -8,6 +8,7 @@ import dev.cairn.geo.Crs;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /// A made-up coast over ten years, 2013 to 2022: what satellites saw of it, and what is true.
@@ -125,5 +126,37 @@ public final class World {
   /// What the ground looks like without air and noise: blue, green, red and near infrared reflectance over [#ground()].
   public float[][] clear(Instant when) {
     return new Surface(terrain, when, MIDDLE).bands;
+  }
+
+  /// Whether snow lies.
+  boolean snow(Instant when) {
+    var date = when.atZone(ZoneOffset.UTC);
+    return Cover.snow(date.getYear(), date.getDayOfYear() + date.getHour() / 24.0) > 0;
+  }
+
+  /// The true coast at one time.
+  ///
+  /// @param land true where more than half of the pixel is land, `(y, x)` over [#ground()]
+  /// @param open true where a shore would be the open sea's: the sea's side of the barrier with the sides of its inlets,
+  ///     and the mainland's beaches
+  public record Truth(boolean[] land, boolean[] open) {}
+
+  /// What is true at a time.
+  public Truth truth(Instant when) {
+    var shore = new Shoreline(Surface.years(when), terrain);
+    int n = Terrain.GROUND;
+    boolean[] land = new boolean[n * n];
+    boolean[] open = new boolean[n * n];
+    for (int row = 0; row < n; row++) {
+      int fy = row + Terrain.MARGIN;
+      double from = shore.openSeaFrom(fy, terrain);
+      for (int col = 0; col < n; col++) {
+        int fx = col + Terrain.MARGIN;
+        int i = row * n + col;
+        land[i] = Math.max(terrain.land[fy * Terrain.FRAME + fx], shore.barrier(fx, fy)) > 0;
+        open[i] = fx >= from;
+      }
+    }
+    return new Truth(land, open);
   }
 }

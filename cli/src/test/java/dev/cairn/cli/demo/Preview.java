@@ -27,6 +27,9 @@ final class Preview {
         write(new File(folder, "world-" + day + ".png"), c, n, n);
       }
     }
+    if (asked.contains("medians")) {
+      medians(world, folder);
+    }
     if (asked.contains("scenes")) {
       for (Acquisition a : world.acquisitions()) {
         t = System.nanoTime();
@@ -44,6 +47,38 @@ final class Preview {
         write(new File(folder, "scene-" + a.id() + ".png"), c, a.window().width(), a.window().height());
       }
     }
+  }
+
+  private static void medians(World world, File folder) throws IOException {
+    int n = world.ground().width();
+    var used = world.acquisitions();
+    var check = new CoastCheck(world, used.stream().map(Acquisition::time).toList());
+    float[][] frame = new float[3][n * n];
+    for (float[] band : frame) {
+      Arrays.fill(band, Float.NaN);
+    }
+    var sheet = new BufferedImage(5 * 400, 4 * 400, BufferedImage.TYPE_INT_RGB);
+    for (int half = 0; half < 20; half++) {
+      int wanted = half;
+      var passes = used.stream().filter(a -> Schedule.halfYear(a.time()) == wanted).toList();
+      Composite c = Composite.of(world, passes);
+      long gaps = c.gaps();
+      for (int b = 0; b < 3; b++) {
+        for (int i = 0; i < n * n; i++) {
+          if (!Float.isNaN(c.bands()[b][i])) {
+            frame[b][i] = c.bands()[b][i];
+          }
+        }
+      }
+      var v = check.next(passes.getFirst().time(), frame[0], frame[2]);
+      System.out.printf(
+          "%d-%d scenes %d gaps %.2f %% coast %d px mean %.2f p95 %.2f max %.2f cloud %.3f %% missing %.2f %%%n",
+          2013 + half / 2, 1 + half % 2, passes.size(), 100.0 * gaps / (n * n), v.pixels(), v.mean(), v.p95(), v.max(), 100 * v.cloud(), 100 * v.missing());
+      var image = picture(frame, n, n);
+      ImageIO.write(image, "png", new File(folder, String.format("median-%02d.png", half)));
+      sheet.getGraphics().drawImage(image, half % 5 * 400, half / 5 * 400, 400, 400, null);
+    }
+    ImageIO.write(sheet, "png", new File(folder, "medians.png"));
   }
 
   /// True colour: reflectance 0 to 0.22, a gamma that lifts the sea.
