@@ -87,16 +87,21 @@ public record Plan(
   /// @param height rows of a chunk
   /// @param atOnce chunks computed at one time
   /// @param ahead scenes of a chunk that are read while earlier ones are computed
-  /// @param bytesPerPixel working memory that one pixel of a chunk takes, all of its time steps
-  /// that are held at once
+  /// @param heldBytes working memory that one pixel of a chunk takes, all time steps that are held at
+  ///     once
+  /// @param sceneBytes what a pixel takes for each scene ahead
   /// @param budget bytes within which the run stays
   public record Chunking(
-      int width, int height, int atOnce, int ahead, long bytesPerPixel, long budget) {
+      int width, int height, int atOnce, int ahead, long heldBytes, long sceneBytes, long budget) {
     public Chunking {
-      if (width <= 0 || height <= 0 || atOnce <= 0 || ahead <= 0) {
+      if (width <= 0 || height <= 0 || atOnce <= 0 || ahead <= 0 || heldBytes < 0 || sceneBytes < 0) {
         throw new IllegalArgumentException(
             "chunks of " + width + "×" + height + ", " + atOnce + " at once, " + ahead + " scenes ahead");
       }
+    }
+
+    long bytesPerPixel() {
+      return heldBytes + ahead * sceneBytes;
     }
   }
 

@@ -98,7 +98,8 @@ public final class PlanJson {
     chunking.put("height", plan.chunking().height());
     chunking.put("at_once", plan.chunking().atOnce());
     chunking.put("ahead", plan.chunking().ahead());
-    chunking.put("bytes_per_pixel", plan.chunking().bytesPerPixel());
+    chunking.put("held_bytes", plan.chunking().heldBytes());
+    chunking.put("scene_bytes", plan.chunking().sceneBytes());
     chunking.put("budget", plan.chunking().budget());
     return MAPPER.writeValueAsString(root);
   }
@@ -299,7 +300,8 @@ public final class PlanJson {
             positive(c, "height"),
             positive(c, "at_once"),
             positive(c, "ahead"),
-            c.path("bytes_per_pixel").asLong(),
+            c.path("held_bytes").asLong(),
+            c.path("scene_bytes").asLong(),
             c.path("budget").asLong());
     return new Plan(
         grid(root.path("grid")),

@@ -6,6 +6,7 @@ import dev.cairn.cube.Cube;
 import dev.cairn.cube.Load;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.Step;
+import dev.cairn.geo.GeoBox;
 import dev.cairn.reduce.Fill;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Resampling;
@@ -63,7 +64,7 @@ public final class Planner {
             reading.parity(),
             options.onError());
     List<Scene> scenes = load.scenes().stream().map(s -> narrow(s, names)).toList();
-    Plan.Chunking chunking = chunking(cube, options, bytesPerPixel(cube, inputs));
+    Plan.Chunking chunking = chunking(cube.grid(), cube.source().scenes().size(), options, bytesPerPixel(cube, inputs));
     return new Plan(
         cube.grid(), cube.gridReasons(), inputs, scenes, cube.steps(), output, how, chunking);
   }
@@ -141,6 +142,10 @@ public final class Planner {
     long with(int ahead) {
       return held + ahead * perScene;
     }
+
+    Plan.Chunking chunking(int width, int height, int atOnce, int ahead, PlanOptions options) {
+      return new Plan.Chunking(width, height, atOnce, ahead, held, perScene, options.memory());
+    }
   }
 
   private static PixelBytes bytesPerPixel(Cube cube, List<Plan.Input> inputs) {
@@ -176,29 +181,34 @@ public final class Planner {
     return new PixelBytes(held + 2 * frame, perScene);
   }
 
-  private static Plan.Chunking chunking(Cube cube, PlanOptions options, PixelBytes bytes) {
-    int width = cube.grid().width();
-    int height = cube.grid().height();
-    int scenes = cube.source().scenes().size();
+  /// The same plan in other pieces: for another memory, another number of threads, or a shape that is asked for.
+  ///
+  /// @throws InvalidRequest where the memory does not suffice, with what would
+  public static Plan rechunk(Plan plan, PlanOptions options) {
+    var bytes = new PixelBytes(plan.chunking().heldBytes(), plan.chunking().sceneBytes());
+    return plan.withChunking(chunking(plan.grid(), plan.scenes().size(), options, bytes));
+  }
+
+  private static Plan.Chunking chunking(GeoBox grid, int scenes, PlanOptions options, PixelBytes bytes) {
     int least = Math.min(LEAST_AHEAD, scenes);
     long room = options.memory() - FIXED_BYTES;
     return switch (options.chunk()) {
       case PlanOptions.Chunk.Of(int h, int w) -> {
-        int ch = Math.min(h, height);
-        int cw = Math.min(w, width);
-        long pixels = (long) ch * cw;
+        int height = Math.min(h, grid.height());
+        int width = Math.min(w, grid.width());
+        long pixels = (long) height * width;
         if (pixels * bytes.with(least) > room) {
           throw tooLittle(
-              options.memory(), pixels * bytes.with(least) + FIXED_BYTES, "chunks of " + ch + "×" + cw);
+              options.memory(), pixels * bytes.with(least) + FIXED_BYTES, "chunks of " + height + "×" + width);
         }
         int ahead = ahead(pixels, bytes, least, scenes, room);
-        long chunks = (long) Math.ceilDiv(width, cw) * Math.ceilDiv(height, ch);
+        long chunks = (long) Math.ceilDiv(grid.width(), width) * Math.ceilDiv(grid.height(), height);
         int atOnce =
             (int) Math.clamp(room / (pixels * bytes.with(ahead)), 1, Math.min(chunks, options.threads() + 1L));
-        yield new Plan.Chunking(cw, ch, atOnce, ahead, bytes.with(ahead), options.memory());
+        yield bytes.chunking(width, height, atOnce, ahead, options);
       }
       case PlanOptions.Chunk.Auto _ -> {
-        long whole = cube.grid().pixels();
+        long whole = grid.pixels();
         long smallest = Math.min(SMALLEST_CHUNK, whole);
         if (smallest * bytes.with(least) > room) {
           throw tooLittle(
@@ -206,16 +216,16 @@ public final class Planner {
         }
         if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
           int ahead = ahead(whole, bytes, least, scenes, room);
-          yield new Plan.Chunking(width, height, 1, ahead, bytes.with(ahead), options.memory());
+          yield bytes.chunking(grid.width(), grid.height(), 1, ahead, options);
         }
         int atOnce = room / bytes.with(least) >= 2 * 512 * 512 ? 2 : 1;
         long pixels = Math.min(LARGEST_CHUNK, room / bytes.with(least) / atOnce);
         int side = (int) Math.sqrt((double) pixels);
         int unit = side >= 512 ? 512 : Integer.highestOneBit(Math.max(1, side));
-        int cw = Math.min(width, side / unit * unit);
-        int ch = (int) Math.min(height, Math.max(1, pixels / cw / unit * unit));
-        int ahead = ahead((long) cw * ch * atOnce, bytes, least, scenes, room);
-        yield new Plan.Chunking(cw, ch, atOnce, ahead, bytes.with(ahead), options.memory());
+        int width = Math.min(grid.width(), side / unit * unit);
+        int height = (int) Math.min(grid.height(), Math.max(1, pixels / width / unit * unit));
+        int ahead = ahead((long) width * height * atOnce, bytes, least, scenes, room);
+        yield bytes.chunking(width, height, atOnce, ahead, options);
       }
     };
   }
