@@ -1,0 +1,88 @@
+package dev.cairn.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.base.Unsupported;
+import dev.cairn.testing.Judge;
+import dev.cairn.testing.RangeServer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoresTest {
+  @TempDir Path folder;
+
+  @Test
+  void anAddressIsReadByTheStoreOfItsScheme() throws Exception {
+    Path file = Files.write(folder.resolve("a.bin"), new byte[] {1, 2, 3});
+    try (var server = RangeServer.serving(folder);
+        var stores = Stores.standard()) {
+      for (URI uri : List.of(file.toUri(), server.uri("a.bin"))) {
+        ObjectHead head = stores.head(uri, 2);
+        assertThat(head.bytes()).containsExactly(1, 2);
+        assertThat(stores.read(head, List.of(StoreContract.range(2, 1))).getFirst().get(0))
+            .isEqualTo((byte) 3);
+        assertThat(stores.readAll(uri, 10)).containsExactly(1, 2, 3);
+      }
+      assertThat(stores.counts().requests()).isEqualTo(6);
+      assertThat(stores.counts().bytesAsked()).isEqualTo(12);
+      assertThat(stores.counts().bytesTransferred()).isEqualTo(12);
+      assertThat(stores.counts().retries()).isZero();
+    }
+  }
+
+  @Test
+  void anotherSchemeIsUnsupportedAndThoseThatAreReadAreNamed() {
+    try (var stores = Stores.standard()) {
+      assertThatThrownBy(() -> stores.head(URI.create("s3://bucket/a.tif?sig=x"), 10))
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining("s3://bucket/a.tif?…")
+          .hasMessageContaining("with s3: are not read; file:, http: and https: are");
+      assertThatThrownBy(() -> stores.readAll(URI.create("a.tif"), 10))
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining("without a scheme");
+    }
+  }
+
+  @Test
+  void aClosedStoreIsACallersDefect() {
+    var stores = Stores.standard();
+    stores.close();
+    assertThatThrownBy(() -> stores.head(URI.create("http://127.0.0.1:1/a"), 10))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> stores.head(folder.resolve("pom.xml").toUri(), 10))
+        .isInstanceOf(dev.cairn.base.NotFound.class);
+  }
+
+  @Test
+  void readingFilesLoadsNoHttpClient() throws Exception {
+    Path file = Files.write(folder.resolve("a.bin"), new byte[] {1, 2, 3});
+    var run =
+        Judge.run(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xlog:class+load",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ReadsAFile.class.getName(),
+            file.toUri().toString());
+    assertThat(run.output()).contains("read 3 bytes").contains("dev.cairn.store.FileStore");
+    assertThat(run.output().lines())
+        .noneMatch(line -> line.contains("java.net.http.") || line.contains("javax.net.ssl."));
+  }
+
+  /// A program that reads one file.
+  static final class ReadsAFile {
+    private ReadsAFile() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      try (var stores = Stores.standard()) {
+        ObjectHead head = stores.head(URI.create(args[0]), 10);
+        System.out.println("read " + head.bytes().length + " bytes");
+      }
+    }
+  }
+}
