@@ -1,7 +1,9 @@
 package dev.cairn.exec;
 
 import dev.cairn.base.Progress;
+import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.RasterHeader;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
@@ -35,6 +37,13 @@ public final class LocalRunner implements Runner {
     this.counted = counted;
     this.threads = threads;
     this.progress = progress;
+  }
+
+  /// Which of an object's levels is read for a grid: the coarsest whose pixels are no larger.
+  ///
+  /// @param source grid of the full resolution
+  public static int level(RasterHeader header, GeoBox source, GeoBox target) {
+    return Levels.choose(header, source, target);
   }
 
   @Override

@@ -1,0 +1,69 @@
+package dev.cairn.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The program `cairn`.
+@Command(
+    name = "cairn",
+    description = "Earth observation imagery: catalogues and COGs in, composites and animations out.",
+    mixinStandardHelpOptions = true,
+    version = "cairn 0.1.0-SNAPSHOT",
+    subcommands = {
+      DemoCommand.class,
+      CubeCommand.class,
+      InfoCommand.class,
+      SearchCommand.class,
+      RunCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "A first result: cairn demo -o out",
+      "",
+      "Exit codes: 0 done, 1 a defect of ours, 2 the request is wrong, 3 not found or access denied,",
+      "4 data malformed or unsupported, 5 unavailable after retries, 130 interrupted."
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /// Runs the program; the interruption of a terminal (Ctrl-C) stops what runs and waits until it has cleaned up.
+  ///
+  /// @return the exit code
+  static int run(String... args) {
+    Thread main = Thread.currentThread();
+    var hook =
+        new Thread(
+            () -> {
+              main.interrupt();
+              try {
+                main.join(10_000);
+              } catch (InterruptedException _) {
+                // the machine goes down: nothing to wait for any more
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    int exit = commandLine().execute(args);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      return ExitCodes.INTERRUPTED; // the hook runs already
+    }
+    return exit;
+  }
+
+  static CommandLine commandLine() {
+    var line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setUsageHelpLongOptionsMaxWidth(30);
+    line.setParameterExceptionHandler(ExitCodes::misused);
+    line.setExecutionExceptionHandler(ExitCodes::failed);
+    return line;
+  }
+}

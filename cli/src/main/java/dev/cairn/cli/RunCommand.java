@@ -1,0 +1,54 @@
+package dev.cairn.cli;
+
+import dev.cairn.Cairn;
+import dev.cairn.base.Href;
+import dev.cairn.plan.Plan;
+import dev.cairn.plan.PlanJson;
+import dev.cairn.plan.Planner;
+import dev.cairn.sink.Sinks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `cairn run`: a plan, replayed.
+@Command(
+    name = "run",
+    description = "Replays a plan that cairn cube --plan wrote; the same plan makes the same bytes.",
+    footer = {"", "Example:", "  cairn run plan.json -o median.tif"})
+@SuppressWarnings("NullAway.Init") // picocli fills it
+final class RunCommand implements Callable<Integer> {
+  private static final long LARGEST_PLAN = 1L << 30;
+
+  @Parameters(paramLabel = "PLAN.json", description = "The plan.")
+  private String plan;
+
+  @Option(names = {"-o", "--output"}, required = true, paramLabel = "OUT", description = "Compute into this file: .gif, .tif (COG) or .npy.")
+  private Path output;
+
+  @Option(names = "--overviews", paramLabel = "auto|none|AVERAGE|NEAREST", defaultValue = "auto", description = "How overviews of a raster file are made (default: ${DEFAULT-VALUE}).")
+  private String overviews = "auto";
+
+  @ArgGroup(validate = false, heading = "%nRunning:%n")
+  private RunOptions run = new RunOptions();
+
+  @ArgGroup(validate = false, heading = "%nPictures and raster files:%n")
+  private OutputOptions written = new OutputOptions();
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Cairn cairn = run.open()) {
+      var sink = Sinks.of(output, written.options(run.existing(), overviews));
+      String text = new String(cairn.read(Href.parse(plan), LARGEST_PLAN), StandardCharsets.UTF_8);
+      Plan read = Planner.rechunk(PlanJson.read(text, plan), cairn.planOptions().withChunk(run.chunk()));
+      run.report(cairn.run(read, sink, common.progress()), output.toString(), common);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.cairn.cli;
+
+import dev.cairn.Cairn;
+import dev.cairn.CairnOptions;
+import dev.cairn.base.ByteSize;
+import dev.cairn.base.InvalidRequest;
+import dev.cairn.base.Unsupported;
+import dev.cairn.exec.RunReport;
+import dev.cairn.plan.PlanOptions;
+import dev.cairn.store.NewFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How the work is done: threads, memory, pieces, and what is told of it.
+final class RunOptions {
+  /// What a run's buffers get of the heap; the rest is for headers, tiles that are written, code and the collector.
+  private static final double BUFFERS = 0.55;
+
+  @Option(names = "--engine", paramLabel = "local", defaultValue = "local", description = "Where it runs (default: ${DEFAULT-VALUE}).")
+  private String engine = "local";
+
+  @Option(names = "--threads", paramLabel = "N", description = "Computing threads (default: the machine's cores).")
+  private @Nullable Integer threads;
+
+  @Option(names = "--max-memory", paramLabel = "SIZE", description = "Memory of the whole program, such as 512M (default: half of the machine's).")
+  private @Nullable String maxMemory;
+
+  @Option(names = "--chunk", paramLabel = "auto|N|H,W", defaultValue = "auto", description = "Pixels of a piece of work (default: ${DEFAULT-VALUE}, from the memory).")
+  private String chunk = "auto";
+
+  @Option(names = "--overwrite", description = "Replace an output that exists.")
+  private boolean overwrite;
+
+  @Option(names = "--report", paramLabel = "FILE.json", description = "Write what the run did: per stage busy and waiting time, requests, bytes, retries, skipped sources.")
+  private @Nullable Path report;
+
+  Cairn open() {
+    if (!engine.equals("local")) {
+      throw new Unsupported("--engine " + engine, "only local is there yet");
+    }
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (count < 1) {
+      throw new InvalidRequest("--threads " + count, "at least 1");
+    }
+    return Cairn.open(CairnOptions.standard().withThreads(count).withMemory(buffers()));
+  }
+
+  /// Bytes for a run's buffers: a part of what the user allows and of what the JVM has.
+  private long buffers() {
+    long heap = Runtime.getRuntime().maxMemory();
+    long allowed = maxMemory == null ? heap : Math.min(heap, ByteSize.parse(maxMemory).bytes());
+    return Math.max(1, (long) (allowed * BUFFERS));
+  }
+
+  PlanOptions.Chunk chunk() {
+    return PlanOptions.Chunk.parse(chunk);
+  }
+
+  NewFile.Existing existing() {
+    return overwrite ? NewFile.Existing.REPLACE : NewFile.Existing.REFUSE;
+  }
+
+  /// Tells what a run did: a line to people, all of it to the report's file.
+  void report(RunReport run, String output, CommonOptions common) {
+    if (report != null) {
+      try (NewFile file = NewFile.create(report, NewFile.Existing.REPLACE)) {
+        file.write(java.nio.ByteBuffer.wrap(Reports.json(run).getBytes(StandardCharsets.UTF_8)), 0);
+        file.publish();
+      }
+    }
+    common.say(Reports.line(run, output));
+    run.skipped().forEach(s -> common.say("skipped " + s.scene() + " " + s.band() + ": " + s.reason()));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.cairn;
+
+import dev.cairn.store.StoreOptions;
+
+/// What a door may use.
+///
+/// @param memory bytes that a run's buffers may take
+/// @param threads computing threads
+/// @param stores how objects are read
+public record CairnOptions(long memory, int threads, StoreOptions stores) {
+  public CairnOptions {
+    if (memory <= 0 || threads <= 0) {
+      throw new IllegalArgumentException("memory " + memory + ", threads " + threads);
+    }
+  }
+
+  /// Half of the JVM's memory, a thread a core.
+  public static CairnOptions standard() {
+    return new CairnOptions(
+        Runtime.getRuntime().maxMemory() / 2, Runtime.getRuntime().availableProcessors(), StoreOptions.standard());
+  }
+
+  public CairnOptions withMemory(long bytes) {
+    return new CairnOptions(bytes, threads, stores);
+  }
+
+  public CairnOptions withThreads(int count) {
+    return new CairnOptions(memory, count, stores);
+  }
+
+  public CairnOptions withStores(StoreOptions other) {
+    return new CairnOptions(memory, threads, other);
+  }
+}
