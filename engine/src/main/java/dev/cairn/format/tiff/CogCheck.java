@@ -1,0 +1,122 @@
+package dev.cairn.format.tiff;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Checks a file's layout against the rules of GDAL's `validate_cloud_optimized_geotiff`.
+///
+/// @param images the image and its overviews in the order of their directories
+/// @param begin the first byte behind the file's header
+/// @param expectedIfdOffset where the first directory should lie: behind GDAL's structural metadata
+///     where there is some
+/// @param isEditedIncompatibly true where that metadata says that the file was changed afterwards
+record CogCheck(
+    List<ImageLayout> images, int begin, long expectedIfdOffset, boolean isEditedIncompatibly) {
+  private static final Pattern GHOST =
+      Pattern.compile("GDAL_STRUCTURAL_METADATA_SIZE=(\\d{6}) bytes\n");
+
+  CogCheck {
+    images = List.copyOf(images);
+  }
+
+  static CogCheck from(HeaderBytes bytes, boolean big, List<ImageLayout> images) {
+    int begin = big ? 16 : 8;
+    String ghost = ghost(bytes, begin);
+    Matcher m = GHOST.matcher(ghost);
+    boolean isGhost = m.lookingAt();
+    long end = begin + (isGhost ? m.end() + Long.parseLong(m.group(1)) : 0);
+    return new CogCheck(
+        images,
+        begin,
+        end + end % 2, // on a word boundary (TIFF 6.0 §2)
+        isGhost && ghost.contains("KNOWN_INCOMPATIBLE_EDITION=YES"));
+  }
+
+  /// What stands between the file's header and its first directory in a COG of GDAL's making.
+  private static String ghost(HeaderBytes bytes, int begin) {
+    int n = (int) Math.min(1024, bytes.size() - begin);
+    while (n > 0 && !bytes.has(begin, n)) {
+      n /= 2;
+    }
+    byte[] text = new byte[Math.max(n, 0)];
+    if (text.length > 0) {
+      bytes.at(begin, n).get(text);
+    }
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  CogReport report() throws InterruptedException {
+    var errors = new ArrayList<String>();
+    var warnings = new ArrayList<String>();
+    ImageLayout main = images.getFirst();
+    if (main.width() > 512 || main.height() > 512) {
+      if (isOneTileAcross(main)) {
+        errors.add("more than 512 pixels wide or high and not tiled");
+      }
+      if (images.size() == 1) {
+        warnings.add("more than 512 pixels wide or high without overviews");
+      }
+    }
+    if (main.ifdOffset() != begin && main.ifdOffset() != expectedIfdOffset) {
+      errors.add(
+          "the first directory lies at byte "
+              + main.ifdOffset()
+              + ", it should be at "
+              + expectedIfdOffset);
+    }
+    if (isEditedIncompatibly) {
+      errors.add("changed after it was written, so that its layout no longer holds");
+    }
+    var data = new ArrayList<Long>();
+    for (int i = 0; i < images.size(); i++) {
+      ImageLayout image = images.get(i);
+      data.add(firstTileOffset(image));
+      if (i == 0) {
+        continue;
+      }
+      ImageLayout before = images.get(i - 1);
+      if (image.width() > before.width() || image.height() > before.height()) {
+        errors.add(name(i) + " is larger than " + name(i - 1));
+      }
+      if (isOneTileAcross(image)) {
+        errors.add(name(i) + " is not tiled");
+      }
+      if (image.ifdOffset() < before.ifdOffset()) {
+        errors.add("the directory of " + name(i) + " lies before that of " + name(i - 1));
+      }
+    }
+    int lastImage = images.size() - 1;
+    if (data.getLast() != 0 && data.getLast() < images.getLast().ifdOffset()) {
+      errors.add("the first tile of " + name(lastImage) + " lies before its directory");
+    }
+    for (int i = lastImage - 1; i >= 0; i--) {
+      if (data.get(i) != 0 && data.get(i) < data.get(i + 1)) {
+        errors.add("the first tile of " + name(i) + " lies before that of " + name(i + 1));
+      }
+    }
+    return new CogReport(errors, warnings);
+  }
+
+  private static boolean isOneTileAcross(ImageLayout image) {
+    return image.tileWidth() == image.width() && image.width() > 1024;
+  }
+
+  private static String name(int imageInFile) {
+    return imageInFile == 0 ? "the image" : "overview " + (imageInFile - 1);
+  }
+
+  /// 0 where every tile was left out.
+  private static long firstTileOffset(ImageLayout image) throws InterruptedException {
+    long tiles = Math.min(image.tilesPerPlane(), image.index().length());
+    for (long tile = 0; tile < tiles; tile++) {
+      image.index().load(tile, tile, 1, 0);
+      if (image.index().offset(tile) != 0) {
+        return image.index().offset(tile);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.cairn.format.tiff;
+
+import dev.cairn.base.ByteRange;
+import dev.cairn.base.Malformed;
+import dev.cairn.base.Unsupported;
+import dev.cairn.store.ObjectHead;
+import dev.cairn.store.Store;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// The bytes of an object that its header needs: the first ones, and more as directories turn out
+/// to lie elsewhere. Lives while a header is read; for one thread.
+final class HeaderBytes {
+  private static final int LARGEST_READ_AHEAD = 1 << 20;
+  private static final long MOST_BYTES = 64L << 20;
+
+  private final Store store;
+  private final ObjectHead object;
+  private final TreeMap<Long, byte[]> runs = new TreeMap<>();
+  private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+  private long loaded;
+  private int readAhead;
+
+  HeaderBytes(Store store, ObjectHead head) {
+    this.store = store;
+    this.object = new ObjectHead(head.uri(), head.size(), head.version(), new byte[0]);
+    this.readAhead = Math.max(4096, head.bytes().length);
+    this.loaded = head.bytes().length;
+    runs.put(0L, head.bytes());
+  }
+
+  /// The object without its first bytes, so that a reader that is kept is small.
+  ObjectHead object() {
+    return object;
+  }
+
+  URI uri() {
+    return object.uri();
+  }
+
+  long size() {
+    return object.size();
+  }
+
+  ByteOrder order() {
+    return order;
+  }
+
+  void order(ByteOrder found) {
+    order = found;
+  }
+
+  boolean has(long offset, long length) {
+    return run(offset, length) >= 0;
+  }
+
+  /// Makes sure of the bytes; reads further ones with them, twice as many each time, since headers
+  /// lie together.
+  void loadAhead(long offset, long length, String what) throws InterruptedException {
+    check(offset, length, what);
+    if (!has(offset, length)) {
+      long wanted = Math.min(Math.max(length, readAhead), size() - offset);
+      readAhead = Math.min(2 * readAhead, LARGEST_READ_AHEAD);
+      read(List.of(new ByteRange(offset, wanted)));
+    }
+  }
+
+  /// Makes sure of all the ranges, by one call to the store where some are missing.
+  void load(List<ByteRange> ranges) throws InterruptedException {
+    var missing = new ArrayList<ByteRange>();
+    for (ByteRange r : ranges) {
+      if (!has(r.offset(), r.length())) {
+        missing.add(r);
+      }
+    }
+    if (!missing.isEmpty()) {
+      read(missing);
+    }
+  }
+
+  private void read(List<ByteRange> ranges) throws InterruptedException {
+    for (ByteRange r : ranges) {
+      loaded = Math.addExact(loaded, r.length());
+    }
+    if (loaded > MOST_BYTES) {
+      throw new Unsupported(uri(), "TIFF header of more than " + MOST_BYTES + " bytes");
+    }
+    List<ByteBuffer> read = store.read(object, ranges);
+    for (int i = 0; i < ranges.size(); i++) {
+      ByteBuffer b = read.get(i);
+      byte[] run = new byte[b.remaining()];
+      b.get(b.position(), run);
+      runs.merge(ranges.get(i).offset(), run, (a, c) -> a.length >= c.length ? a : c);
+    }
+  }
+
+  /// Fails where the object is too short for the bytes.
+  void check(long offset, long length, String what) {
+    if (offset < 0 || length < 0 || offset > size() - length) {
+      throw new Malformed(
+          uri(),
+          offset,
+          what + " of " + length + " bytes lies outside the object of " + size() + " bytes");
+    }
+  }
+
+  /// Bytes that were loaded before, in the file's byte order.
+  ByteBuffer at(long offset, int length) {
+    long start = run(offset, length);
+    byte[] run = start < 0 ? null : runs.get(start);
+    if (run == null) {
+      throw new IllegalStateException("bytes " + offset + "+" + length + " are not loaded");
+    }
+    return ByteBuffer.wrap(run, (int) (offset - start), length).slice().order(order);
+  }
+
+  /// Where the run that holds the bytes starts; -1 where none does.
+  private long run(long offset, long length) {
+    if (offset < 0 || length < 0 || offset > size() - length) {
+      return -1;
+    }
+    for (var e : runs.headMap(offset, true).descendingMap().entrySet()) {
+      if (offset + length <= e.getKey() + e.getValue().length) {
+        return e.getKey();
+      }
+    }
+    return -1;
+  }
+}
