@@ -16,6 +16,9 @@ final class Body implements BodySubscriber<Body.Taken> {
   /// Bytes of an unwanted body that are read so that its connection can be used again.
   private static final int DRAINED = 8 << 10;
 
+  /// Bytes that room is made for because a server announces them; for more it is made as they come.
+  private static final int TRUSTED = 16 << 20;
+
   /// What came.
   ///
   /// @param more whether there were bytes beyond the bound, which were not taken
@@ -64,7 +67,7 @@ final class Body implements BodySubscriber<Body.Taken> {
       return;
     }
     if (announced > 0) {
-      bytes = new byte[(int) Math.min(announced, limit)];
+      bytes = new byte[(int) Math.min(announced, Math.min(limit, TRUSTED))];
     }
     to.request(Long.MAX_VALUE);
   }

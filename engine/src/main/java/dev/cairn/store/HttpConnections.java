@@ -134,6 +134,7 @@ final class HttpConnections implements AutoCloseable {
       case IOException _ -> new MayHeal<>("connection lost" + because(cause), Duration.ZERO, cause);
       case NumberFormatException _ ->
           new MayHeal<>("headers that are no HTTP" + because(cause), Duration.ZERO, cause);
+      case Error error -> throw error;
       default -> throw new IllegalStateException(Href.display(uri), cause);
     };
   }

@@ -2,11 +2,15 @@ package dev.cairn.store;
 
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.util.regex.Pattern;
 
 /// What a server says an object's version is: its `ETag`, else its `Last-Modified` (RFC 9110 §8.8).
 /// As a text it is the ETag as sent, or `Last-Modified: ` and the date.
 record HttpVersion(String text) {
   private static final String DATED = "Last-Modified: ";
+
+  /// RFC 9110 §8.8.3, less what lies beyond ASCII, which the client does not send.
+  private static final Pattern STRONG_ETAG = Pattern.compile("\"[\\x21\\x23-\\x7e]*\"");
 
   static HttpVersion of(HttpHeaders headers) {
     return new HttpVersion(
@@ -17,12 +21,13 @@ record HttpVersion(String text) {
   }
 
   /// Has the server refuse (412) where the object is another by now. A weak ETag may not be used
-  /// so (RFC 9110 §13.1.1) and is only compared when the answer comes.
+  /// so (RFC 9110 §13.1.1); that one and what is no proper ETag or date are only compared when the
+  /// answer comes.
   void require(HttpRequest.Builder request) {
-    if (text.startsWith(DATED)) {
-      request.header("If-Unmodified-Since", text.substring(DATED.length()));
-    } else if (text.startsWith("\"")) {
+    if (STRONG_ETAG.matcher(text).matches()) {
       request.header("If-Match", text);
+    } else if (text.startsWith(DATED) && text.matches("[\\x20-\\x7e]+")) {
+      request.header("If-Unmodified-Since", text.substring(DATED.length()));
     }
   }
 

@@ -68,8 +68,8 @@ final class Retry {
               throw new Unavailable(uri, givenUp(failed, attempts, pause), failed.cause());
             }
             LOG.log(Level.DEBUG, "{0}; next attempt in {1} ms", failed.why(), pause.toMillis());
-            meter.retry();
             time.sleep(pause);
+            meter.retry();
           }
         }
       }
@@ -79,11 +79,11 @@ final class Retry {
   }
 
   private Duration pause(int failures, Duration asked) {
-    long longest =
-        Math.min(
-            options.backoff().toNanos() << Math.min(failures - 1, 20), LONGEST_BACKOFF.toNanos());
-    long backoff = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
-    return asked.toNanos() > backoff ? asked : Duration.ofNanos(backoff);
+    long first = Math.min(options.backoff().toNanos(), LONGEST_BACKOFF.toNanos());
+    long longest = Math.min(first << Math.min(failures - 1, 20), LONGEST_BACKOFF.toNanos());
+    var backoff =
+        Duration.ofNanos(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+    return asked.compareTo(backoff) > 0 ? asked : backoff;
   }
 
   private String givenUp(Outcome.MayHeal<?> last, int attempts, Duration pause) {

@@ -2,6 +2,7 @@ package dev.cairn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.cairn.base.AccessDenied;
 import dev.cairn.base.CairnException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,7 +104,15 @@ class FileStoreTest extends StoreContract {
   }
 
   @Test
-  void anUnreadableFileIsAccessDenied() {
+  void aFileThatThisUserMayNotReadIsAccessDenied() throws Exception {
+    URI uri = put("a.bin", BYTES);
+    Files.setPosixFilePermissions(Path.of(uri), Set.of());
+    assumeFalse(Files.isReadable(Path.of(uri)), "this user may read everything");
+    assertThatThrownBy(() -> store.head(uri, 10)).isInstanceOf(AccessDenied.class);
+  }
+
+  @Test
+  void whatTheSystemSaysIsToldApart() {
     URI uri = uri("a.bin");
     Path path = Path.of(uri);
     CairnException denied = FileStore.failed(uri, path, new AccessDeniedException(path.toString()));

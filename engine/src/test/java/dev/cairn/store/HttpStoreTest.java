@@ -10,6 +10,7 @@ import dev.cairn.base.Malformed;
 import dev.cairn.base.NotFound;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
+import dev.cairn.testing.Judge;
 import dev.cairn.testing.RangeServer;
 import dev.cairn.testing.RangeServer.Fault;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +144,28 @@ class HttpStoreTest extends StoreContract {
     assertThatThrownBy(() -> store.read(object, List.of(range(5, 5))))
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("was W/\"1\", is W/\"2\"");
+  }
+
+  @Test
+  void anETagThatMayNotBeSentIsCompared() throws Exception {
+    for (String etag : List.of("\"ü\"", "unquoted", "\"two\" \"tags\"")) {
+      put("a.bin", BYTES);
+      server.always("a.bin", new Fault.WithHeaders(Map.of("ETag", etag)));
+      ObjectHead object = store.head(uri("a.bin"), 10);
+      assertThat(store.read(object, List.of(range(5, 5)))).hasSize(1);
+      assertThat(server.requests().getLast().header("If-Match")).isEmpty();
+      server.always("a.bin", new Fault.OtherETag());
+      assertThatThrownBy(() -> store.read(object, List.of(range(5, 5))))
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("changed while it was read");
+    }
+  }
+
+  @Test
+  void anEmptyObjectMayComeAsAWholeOneToo() throws Exception {
+    put("a.bin", new byte[0]);
+    server.always("a.bin", new Fault.WholeObject());
+    assertThat(store.head(uri("a.bin"), 10).size()).isZero();
   }
 
   @Test
@@ -397,6 +423,14 @@ class HttpStoreTest extends StoreContract {
   }
 
   @Test
+  void aPauseUntilTheEndOfTimeIsNotWaitedFor() {
+    URI uri = put("a.bin", BYTES);
+    server.always("a.bin", Fault.retryAfter(503, "Fri, 31 Dec 9999 23:59:59 GMT"));
+    assertThatThrownBy(() -> store.head(uri, 10)).isInstanceOf(Unavailable.class);
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
   void aPauseBeyondTheDeadlineIsNotWaitedFor() {
     URI uri = put("a.bin", BYTES);
     server.always("a.bin", Fault.retryAfter(429, "301"));
@@ -590,6 +624,40 @@ class HttpStoreTest extends StoreContract {
         oneAnswer(
             "HTTP/1.1 206 Partial\r\nContent-Length: ten\r\nContent-Range: bytes 0-9/10\r\n\r\n");
     assertThatThrownBy(() -> store.head(uri, 10)).isInstanceOf(Unavailable.class);
+  }
+
+  /// Python's server knows no ranges.
+  @Test
+  void aServerOfOthersThatIgnoresRangesIsUnsupported(@TempDir Path folder) throws Exception {
+    Judge.requirePython("http.server");
+    Files.write(folder.resolve("a.tif"), BYTES);
+    Process python =
+        new ProcessBuilder(
+                "/usr/bin/python3",
+                "-u",
+                "-m",
+                "http.server",
+                "0",
+                "--bind",
+                "127.0.0.1",
+                "--directory",
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      String said = python.inputReader().readLine(); // "Serving HTTP on 127.0.0.1 port 12345 …"
+      String address = "http://127.0.0.1:" + said.replaceAll(".* port (\\d+) .*", "$1") + "/a.tif";
+      assertThatThrownBy(() -> store.head(URI.create(address), 1000))
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining(
+              "the server ignores Range requests: HTTP 200 with the whole object (300000 bytes of"
+                  + " image/tiff)");
+      assertThat(store.readAll(URI.create(address), 1 << 20)).isEqualTo(BYTES);
+      assertThatThrownBy(() -> store.head(URI.create(address + "f"), 1000))
+          .isInstanceOf(NotFound.class);
+    } finally {
+      python.destroy();
+    }
   }
 
   @Test
