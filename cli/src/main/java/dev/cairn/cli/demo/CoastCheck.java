@@ -15,13 +15,15 @@ import java.util.List;
 /// Frames are given in time order. Not thread-safe.
 public final class CoastCheck {
   /// Sand is brighter in red, water darker, however shallow.
-  private static final float SAND = 0.145f;
+  private static final float SAND = 0.175f;
 
   private static final float CLOUD = 0.1f;
   /// Islands of fewer pixels, and lakes, are specks and no coast.
   private static final int SPECK = 24;
   /// Distances are measured up to here.
   private static final int FAR = 12;
+
+  private static final int RIM = 3;
 
   private final World world;
   private final List<Instant> dates;
@@ -74,11 +76,10 @@ public final class CoastCheck {
     removeSpecks(seen);
     boolean[] expected = truth.land().clone();
     removeSpecks(expected);
-    boolean[] seenCoast = coast(seen, truth.open());
-    boolean[] trueCoast = coast(expected, truth.open());
+    boolean[] around = widened(truth.open());
     int[] histogram = new int[FAR * FAR + 1];
-    distances(seenCoast, trueCoast, histogram);
-    distances(trueCoast, seenCoast, histogram);
+    distances(coast(seen, truth.open()), coast(expected, around), histogram);
+    distances(coast(expected, truth.open()), coast(seen, around), histogram);
     double sum = 0;
     int pixels = 0;
     double max = 0;
@@ -125,6 +126,15 @@ public final class CoastCheck {
     }
     before = brightest;
     return (double) cloudy / Math.max(filled, 1);
+  }
+
+  /// A little more, so that a pixel of coast at the rim finds its counterpart just outside.
+  private boolean[] widened(boolean[] open) {
+    boolean[] out = open.clone();
+    for (int i = RIM * n; i < out.length - RIM * n; i++) {
+      out[i] = open[i] || open[i + RIM] || open[i + RIM * n] || open[i - RIM * n];
+    }
+    return out;
   }
 
   /// Land with water beside it, where the shore is the open sea's.

@@ -40,6 +40,11 @@ final class Schedule {
     {Luck.HOPELESS, Luck.GOOD, Luck.BAD, Luck.MIDDLING},
   };
 
+  /// A winter with snow is seen once and badly: its snow is in a scene, hardly in a median.
+  private static final Luck[] SNOWY = {Luck.BAD, Luck.GOOD, Luck.MIDDLING, Luck.GOOD};
+
+  private static final Luck[] FIRST = {Luck.GOOD, Luck.BAD, Luck.GOOD, Luck.MIDDLING};
+
   private final int seed;
   private final GeoBox frame;
 
@@ -57,20 +62,25 @@ final class Schedule {
     var out = new ArrayList<Acquisition>();
     for (int half = 0; half < HALF_YEARS; half++) {
       int year = 2013 + half / 2;
-      int[] days = half == 0 ? new int[] {114, 130, 150, 168} : half % 2 == 0 ? new int[] {48, 112, 140, 166} : new int[] {200, 228, 258, 296};
-      Luck[] order = ORDERS[(hash(half, 1, seed) >>> 8) % ORDERS.length];
-      boolean four = half % 2 == 0;
-      for (int k = 0; k < 4; k++) {
-        Luck luck = order[k];
-        if (luck == Luck.HOPELESS && !four) {
+      boolean spring = half % 2 == 0;
+      int[] days = half == 0 ? new int[] {114, 130, 150, 168} : spring ? new int[] {48, 112, 140, 166} : new int[] {200, 228, 258, 296};
+      boolean snowy = spring && Cover.snow(year, 52) > 0;
+      Luck[] order = half == 0 ? FIRST : snowy ? SNOWY : ORDERS[(hash(half, 1, seed) >>> 8) % ORDERS.length];
+      int side = hash(half, 2, seed) & 1;
+      for (int k = 0; k < order.length; k++) {
+        if (order[k] == Luck.HOPELESS && !spring) {
           continue;
         }
-        if (half == 0 && luck == Luck.HOPELESS) {
-          luck = Luck.GOOD;
-        }
+        // The good pass and the middling one are on different paths: one sees what lies outside the other's swath.
+        int path =
+            switch (order[k]) {
+              case GOOD -> side++ % 2 == 0 ? EAST : WEST;
+              case MIDDLING -> side % 2 == 0 ? EAST : WEST;
+              case BAD, HOPELESS -> snowy || (hash(half, k, seed + 2) & 1) == 0 ? EAST : WEST;
+            };
         double day = days[k] + 16 * (unit(half, k, seed + 1) - 0.5);
         long wanted = LocalDate.of(year, 1, 1).toEpochDay() + (long) day;
-        out.add(pass(wanted, (hash(half, k, seed + 2) & 1) == 0 ? EAST : WEST, luck, hash(half, k, seed + 3)));
+        out.add(pass(wanted, path, order[k], hash(half, k, seed + 3)));
       }
     }
     out.sort(Comparator.comparing(Acquisition::time));
@@ -87,10 +97,10 @@ final class Schedule {
     long day = nine ? day9 : day8;
     long second = (path == EAST ? 15 * 3600 + 17 * 60 : 15 * 3600 + 23 * 60) + (h >>> 9) % 46;
     Instant time = Instant.ofEpochSecond(day * 86_400 + second);
-    int col = 58 + (h >>> 3 & 0x3F) + (path == WEST ? -12 : 6);
-    int row = 64 + (h >>> 13 & 0x1F);
-    var window = new PixelWindow(col, row, 800 + (h >>> 20 & 0x1F), 808 + (h >>> 25 & 0x1F));
-    double wobble = 30 * (unit(h, 2, seed) - 0.5);
+    int col = 62 + (h >>> 3 & 0x1F) + (path == WEST ? 0 : 16);
+    int row = 68 + (h >>> 13 & 0x1F);
+    var window = new PixelWindow(col, row, 828 + (h >>> 20 & 0x1F), 828 + (h >>> 25 & 0x1F));
+    double wobble = 9 * (unit(h, 2, seed) - 0.5);
     double lean = -0.186;
     Swath swath =
         path == EAST

@@ -105,9 +105,23 @@ final class Shoreline {
     return d;
   }
 
-  /// The column from which on a shore is the open sea's, in a row.
+  /// The column from which on a shore is the open sea's, in a row: a beach's width inland of the sea, and the whole
+  /// seaward half of the barrier where its end and its inlets lie.
   double openSeaFrom(int row, Terrain terrain) {
-    return row < M + 34 || row > M + 690 ? terrain.mainShore[row] - 3 : axis[row];
+    if (row > tip + 12 && row < M + 705) {
+      return Terrain.FRAME; // the bay
+    }
+    if (row >= M + 705) {
+      return terrain.mainShore[row] - 3;
+    }
+    if (row < M + 60) {
+      return seaward[row] - 3;
+    }
+    boolean loose = row > end - 4;
+    for (Inlet inlet : inlets) {
+      loose |= Math.abs(row - inlet.y) < inlet.half + 12;
+    }
+    return loose ? axis[row] : axis[row] + front[row] / cosine[row] - 3.5;
   }
 
   private static double smoothMin(double a, double b, double k) {

@@ -15,10 +15,10 @@ import java.time.ZonedDateTime;
 /// `depth ∝ distance^⅔`, and the picture is as soft as a sensor's. Not thread-safe; read it once built.
 final class Surface {
   /// Two-way attenuation a metre of blue, green, red and near infrared in clear coastal water.
-  private static final double[] ATTENUATION = {0.125, 0.14, 0.62, 4.0};
+  private static final double[] ATTENUATION = {0.125, 0.14, 0.75, 4.0};
 
   private static final float[] DEEP = {.036f, .028f, .012f, .006f};
-  private static final float[] SANDY_BED = {.150f, .205f, .215f, .22f};
+  private static final float[] SANDY_BED = {.150f, .205f, .205f, .22f};
   private static final float[] DARK_BED = {.040f, .066f, .062f, .09f};
   private static final float[] SILT = {.034f, .068f, .080f, .018f};
   private static final float[] FOAM = {.17f, .175f, .17f, .12f};
@@ -175,7 +175,7 @@ final class Surface {
       double band = 1 / (1 + out * out / 700);
       silt = Math.max(silt, (0.16 + 0.16 * swirl) * band);
     }
-    spot.depth = Math.clamp((int) (Math.max(depth, 0.55) * STEPS_PER_METRE), 0, TRANSMITTED[0].length - 1);
+    spot.depth = Math.clamp((int) (Math.max(depth, 0.65) * STEPS_PER_METRE), 0, TRANSMITTED[0].length - 1);
     spot.sand = Math.clamp(sand, 0f, 1f);
     spot.silt = (float) Math.clamp(silt, 0.0, 0.95);
     spot.foam = foam;
@@ -193,7 +193,7 @@ final class Surface {
     float lush = terrain.lush[at];
     int cover = terrain.cover[at];
     float sand = 0;
-    if (onBarrier || cover == Cover.SAND) {
+    if (onBarrier || cover == Cover.SAND || (fy < Terrain.MARGIN + 110 && fx > shore.seaward[fy] - 4.5)) {
       cover = Cover.DUNE;
       double side = (fx - shore.axis[fy]) * shore.cosine[fy];
       sand = 1;
@@ -206,9 +206,9 @@ final class Surface {
         }
         for (Shoreline.Inlet inlet : shore.inlets) {
           double gap = Math.abs(fy - inlet.y() - inlet.slant() * (fx - shore.axis[fy])) - inlet.half();
-          sand = Math.max(sand, (float) smoothstep(26, 12, gap + 4 * grain));
+          sand = Math.max(sand, (float) smoothstep(32, 18, gap + 4 * grain));
         }
-        sand = Math.max(sand, (float) smoothstep(22, 8, shore.tip - fy + 4 * grain));
+        sand = Math.max(sand, (float) smoothstep(44, 26, shore.tip - fy + 4 * grain));
       }
     }
     int c = cover * Cover.BANDS;

@@ -123,8 +123,8 @@ final class Terrain {
     float d = land[i];
     double inland = mainShore[row] - col;
     boolean exposed = row < M + 50 || row > M + 650;
-    if (exposed && inland < 7 + 1.5 * grain[i]) {
-      double beach = 4 * Math.max(smoothstep(M + 640, M + 690, row), smoothstep(M + 60, M + 30, row));
+    if (exposed && inland < 8 + 1.5 * grain[i]) {
+      double beach = 5.2 * smoothstep(M + 640, M + 690, row);
       return inland < beach + grain[i] ? Cover.SAND : Cover.DUNE;
     }
     double marshy = 3 + 17 * lush[i] + 6 * grain[i];
