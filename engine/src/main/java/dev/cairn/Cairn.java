@@ -28,6 +28,7 @@ import dev.cairn.stac.Scenes;
 import dev.cairn.stac.StacReader;
 import dev.cairn.store.Stores;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,13 @@ public final class Cairn implements AutoCloseable {
   /// As [#items(String...)], with `-` for a document from `stdin`.
   public ItemCollection items(List<String> sources, InputStream stdin) throws InterruptedException {
     return new StacReader(stores).read(sources, stdin);
+  }
+
+  /// A whole document.
+  ///
+  /// @param maxBytes a larger one is [dev.cairn.base.Unsupported]
+  public byte[] read(URI document, long maxBytes) throws InterruptedException {
+    return stores.readAll(document, maxBytes);
   }
 
   /// Opens a raster by its header.

@@ -28,7 +28,7 @@ import dev.cairn.stac.BandSelection;
 import dev.cairn.stac.DatetimeRange;
 import dev.cairn.stac.Item;
 import dev.cairn.stac.ItemCollection;
-import dev.cairn.stac.PropertyQuery;
+import dev.cairn.stac.PropertyFilter;
 import dev.cairn.stac.Scenes;
 import dev.cairn.stac.Search;
 import dev.cairn.store.NewFile;
@@ -263,14 +263,12 @@ final class CubeCommand implements Callable<Integer> {
 
   private Cube cube(Cairn cairn) throws InterruptedException {
     ItemCollection read = cairn.items(items, System.in);
-    Search.Filter filter = Search.Filter.ALL;
+    Search search = Search.everything();
     if (load.datetime != null) {
-      filter = filter.withDatetime(DatetimeRange.parse(load.datetime));
+      search = search.withDatetime(DatetimeRange.parse(load.datetime));
     }
-    for (String q : load.query) {
-      filter = filter.withQuery(PropertyQuery.parse(q));
-    }
-    List<Item> chosen = Search.of(read.items(), filter);
+    search = search.withQuery(load.query.stream().map(PropertyFilter::parse).toList());
+    List<Item> chosen = search.over(read).items().items();
     if (chosen.isEmpty()) {
       throw new InvalidRequest(
           String.join(" ", items), read.items().isEmpty() ? "it has no items" : "none of its " + read.items().size() + " items is left by --datetime and --query");

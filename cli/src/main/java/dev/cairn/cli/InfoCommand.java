@@ -3,9 +3,13 @@ package dev.cairn.cli;
 import dev.cairn.Cairn;
 import dev.cairn.base.CairnException;
 import dev.cairn.base.Href;
+import dev.cairn.format.tiff.CogReport;
+import dev.cairn.format.tiff.Tiff;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
+import dev.cairn.stac.BandSelection;
 import dev.cairn.stac.Item;
+import dev.cairn.stac.Scenes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,7 +80,11 @@ final class InfoCommand implements Callable<Integer> {
     for (String href : hrefs) {
       if (href.endsWith(".json") || href.endsWith(".geojson")) {
         for (Item item : cairn.items(href).items()) {
-          item.assets().values().stream().filter(a -> a.isRaster()).forEach(a -> targets.add(a.uri().toString()));
+          Scenes.from(List.of(item), BandSelection.all()).list().stream()
+              .flatMap(scene -> scene.sources().values().stream())
+              .map(source -> source.href().toString())
+              .distinct()
+              .forEach(targets::add);
         }
       } else {
         targets.add(href);
@@ -117,11 +125,12 @@ final class InfoCommand implements Callable<Integer> {
     }
     var overviews = o.putArray("overviews");
     h.levels().stream().skip(1).forEach(l -> overviews.addArray().add(l.width()).add(l.height()));
-    ObjectNode cog = o.putObject("cog");
-    List<String> faults = dev.cairn.format.tiff.Tiff.cogFaults(reader);
-    cog.put("valid", faults.isEmpty());
-    if (!faults.isEmpty()) {
-      faults.forEach(cog.putArray("faults")::add);
+    if (reader instanceof Tiff tiff) {
+      CogReport layout = tiff.cogReport();
+      ObjectNode cog = o.putObject("cog");
+      cog.put("valid", layout.isValid());
+      layout.errors().forEach(cog.putArray("errors")::add);
+      layout.warnings().forEach(cog.putArray("warnings")::add);
     }
     return o;
   }
