@@ -19,7 +19,6 @@ import dev.cairn.raster.RasterOpener;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Scene;
-import dev.cairn.raster.Stated;
 import dev.cairn.sink.Sinks;
 import dev.cairn.stac.BandSelection;
 import dev.cairn.stac.Item;
@@ -30,17 +29,16 @@ import dev.cairn.store.Stores;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 
 /// The door: finds items, makes cubes of them, and runs what is asked of a cube.
 ///
 /// ```java
 /// try (Cairn cairn = Cairn.open()) {
-///   Cube cube = cairn.cube(cairn.items("search.json"), LoadOptions.of("red", "green", "blue").withQuality("scl"))
+///   Cube cube = cairn.cube(cairn.items("search.json"), LoadOptions.of("red", "green",
+/// "blue").withQuality("scl"))
 ///       .mask("scl:keep=4,5,6,7,11")
 ///       .resample("2Q").median()
 ///       .fillForward();
@@ -48,7 +46,8 @@ import java.util.Map;
 /// }
 /// ```
 ///
-/// Owns open files and connections until [#close]. Safe for any number of threads; each run uses the memory and the threads
+/// Owns open files and connections until [#close]. Safe for any number of threads; each run uses
+/// the memory and the threads
 /// of its own options.
 public final class Cairn implements AutoCloseable {
   private final Stores stores;
@@ -70,7 +69,8 @@ public final class Cairn implements AutoCloseable {
     return new Cairn(options);
   }
 
-  /// Items of an ItemCollection, Item, static catalogue or collection, or plain rasters as `NAME=HREF`.
+  /// Items of an ItemCollection, Item, static catalogue or collection, or plain rasters as
+  /// `NAME=HREF`.
   ///
   /// @throws dev.cairn.base.CairnException where they cannot be had
   public ItemCollection items(String... sources) throws InterruptedException {
@@ -94,7 +94,8 @@ public final class Cairn implements AutoCloseable {
     return opener.open(Href.parse(href));
   }
 
-  /// The items as a cube. Headers are read where the items do not say where pixels lie or of which type they are.
+  /// The items as a cube. Headers are read where the items do not say where pixels lie or of which
+  /// type they are.
   ///
   /// @throws dev.cairn.base.InvalidRequest where the items or options do not make a cube
   public Cube cube(ItemCollection items, LoadOptions load) throws InterruptedException {
@@ -145,7 +146,8 @@ public final class Cairn implements AutoCloseable {
     RasterHeader.Level chosen = header.levels().get(level);
     int band = Math.min(source.band(), header.bands().size() - 1);
     List<Block> blocks =
-        reader.blocks(band, level, new dev.cairn.geo.PixelWindow(0, 0, chosen.width(), chosen.height()));
+        reader.blocks(
+            band, level, new dev.cairn.geo.PixelWindow(0, 0, chosen.width(), chosen.height()));
     long stored = 0;
     for (Block block : blocks) {
       if (block.bytes() instanceof Block.Bytes.Stored(var range)) {

@@ -17,7 +17,9 @@ public record CairnOptions(long memory, int threads, StoreOptions stores) {
   /// Half of the JVM's memory, a thread a core.
   public static CairnOptions standard() {
     return new CairnOptions(
-        Runtime.getRuntime().maxMemory() / 2, Runtime.getRuntime().availableProcessors(), StoreOptions.standard());
+        Runtime.getRuntime().maxMemory() / 2,
+        Runtime.getRuntime().availableProcessors(),
+        StoreOptions.standard());
   }
 
   public CairnOptions withMemory(long bytes) {

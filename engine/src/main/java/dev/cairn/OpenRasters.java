@@ -11,7 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// Opens rasters of every known format and keeps their headers: each is read once however many ask, and the least recently
+/// Opens rasters of every known format and keeps their headers: each is read once however many ask,
+/// and the least recently
 /// used are forgotten.
 final class OpenRasters implements RasterOpener {
   /// A header with its block index takes some kilobytes; 4096 of them some tens of megabytes.

@@ -12,16 +12,23 @@ final class CommonOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(names = {"-q", "--quiet"}, description = "Say nothing but errors and the answer.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing but errors and the answer.")
   private boolean quiet;
 
-  @Option(names = {"-v", "--verbose"}, description = "Say more; a failure shows where it came from.")
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more; a failure shows where it came from.")
   private boolean verbose;
 
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   private boolean help;
 
   boolean json() {
@@ -44,6 +51,9 @@ final class CommonOptions {
   }
 
   Progress progress() {
-    return quiet ? Progress.NONE : new ConsoleProgress(spec.commandLine().getErr(), System.console() != null && System.console().isTerminal());
+    return quiet
+        ? Progress.NONE
+        : new ConsoleProgress(
+            spec.commandLine().getErr(), System.console() != null && System.console().isTerminal());
   }
 }

@@ -5,7 +5,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Tells people how far a run is: a bar that redraws itself on a terminal, a line every ten seconds elsewhere.
+/// Tells people how far a run is: a bar that redraws itself on a terminal, a line every ten seconds
+/// elsewhere.
 final class ConsoleProgress implements Progress {
   private static final int BAR = 30;
 
@@ -54,7 +55,13 @@ final class ConsoleProgress implements Progress {
     Duration left = Duration.ofNanos((long) ((now - begun) / Math.max(part, 1e-6) * (1 - part)));
     String text =
         String.format(
-            Locale.ROOT, "%s %3.0f %%, %d of %d, about %d s left", stage, part * 100, done, total, left.toSeconds());
+            Locale.ROOT,
+            "%s %3.0f %%, %d of %d, about %d s left",
+            stage,
+            part * 100,
+            done,
+            total,
+            left.toSeconds());
     if (terminal) {
       int filled = (int) (part * BAR);
       err.print("\r" + "█".repeat(filled) + "░".repeat(BAR - filled) + " " + text + "  ");

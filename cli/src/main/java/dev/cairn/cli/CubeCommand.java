@@ -61,10 +61,18 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class CubeCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "ITEMS", description = "ItemCollection, Item, catalog.json or collection.json; - for stdin; or rasters as NAME=HREF.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "ITEMS",
+      description =
+          "ItemCollection, Item, catalog.json or collection.json; - for stdin; or rasters as"
+              + " NAME=HREF.")
   private List<String> items = List.of();
 
-  @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = "Compute into this file: .gif, .tif (COG) or .npy.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "Compute into this file: .gif, .tif (COG) or .npy.")
   private @Nullable Path output;
 
   @Option(names = "--plan", paramLabel = "FILE.json", description = "Write the replayable plan.")
@@ -86,49 +94,102 @@ final class CubeCommand implements Callable<Integer> {
 
   /// How items become a cube.
   static final class Loading {
-    @Option(names = "--bands", split = ",", paramLabel = "NAME", description = "Asset keys, common names or asset.N (default: all).")
+    @Option(
+        names = "--bands",
+        split = ",",
+        paramLabel = "NAME",
+        description = "Asset keys, common names or asset.N (default: all).")
     private List<String> bands = List.of();
 
-    @Option(names = "--bbox", paramLabel = "W,S,E,N", description = "Area in degrees; W > E crosses the antimeridian.")
+    @Option(
+        names = "--bbox",
+        paramLabel = "W,S,E,N",
+        description = "Area in degrees; W > E crosses the antimeridian.")
     private @Nullable String bbox;
 
-    @Option(names = "--bounds", paramLabel = "XMIN,YMIN,XMAX,YMAX", description = "Area in the grid's CRS.")
+    @Option(
+        names = "--bounds",
+        paramLabel = "XMIN,YMIN,XMAX,YMAX",
+        description = "Area in the grid's CRS.")
     private @Nullable String bounds;
 
-    @Option(names = "--crs", paramLabel = "EPSG:N|native", defaultValue = "native", description = "CRS of the grid; the sources' own for now.")
+    @Option(
+        names = "--crs",
+        paramLabel = "EPSG:N|native",
+        defaultValue = "native",
+        description = "CRS of the grid; the sources' own for now.")
     private String crs = "native";
 
-    @Option(names = "--resolution", paramLabel = "R[,R]", description = "Units of the CRS a pixel (default: the finest selected band's).")
+    @Option(
+        names = "--resolution",
+        paramLabel = "R[,R]",
+        description = "Units of the CRS a pixel (default: the finest selected band's).")
     private @Nullable String resolution;
 
-    @Option(names = "--align", paramLabel = "native|origin|none", description = "Where pixel edges lie (default: native).")
+    @Option(
+        names = "--align",
+        paramLabel = "native|origin|none",
+        description = "Where pixel edges lie (default: native).")
     private @Nullable String align;
 
-    @Option(names = "--datetime", paramLabel = "A/B", description = "Only items of this time: 2023, 2023-07, 2023-07-01/.. and the like.")
+    @Option(
+        names = "--datetime",
+        paramLabel = "A/B",
+        description = "Only items of this time: 2023, 2023-07, 2023-07-01/.. and the like.")
     private @Nullable String datetime;
 
-    @Option(names = "--query", paramLabel = "'P<V'", description = "Only items with such a property, such as 'eo:cloud_cover<20' (repeat).")
+    @Option(
+        names = "--query",
+        paramLabel = "'P<V'",
+        description = "Only items with such a property, such as 'eo:cloud_cover<20' (repeat).")
     private List<String> query = List.of();
 
-    @Option(names = "--resampling", paramLabel = "nearest|bilinear", description = "One for all bands, or band=method,… (default: nearest).")
+    @Option(
+        names = "--resampling",
+        paramLabel = "nearest|bilinear",
+        description = "One for all bands, or band=method,… (default: nearest).")
     private @Nullable String resampling;
 
-    @Option(names = "--scale", paramLabel = "auto|none|stac|file", defaultValue = "auto", description = "Whose scale and offset make values (default: ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--scale",
+        paramLabel = "auto|none|stac|file",
+        defaultValue = "auto",
+        description = "Whose scale and offset make values (default: ${DEFAULT-VALUE}).")
     private String scale = "auto";
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "Type of the result (default: the sources', float32 where anything is computed).")
+    @Option(
+        names = "--dtype",
+        paramLabel = "TYPE",
+        description =
+            "Type of the result (default: the sources', float32 where anything is computed).")
     private @Nullable String dtype;
 
-    @Option(names = "--nodata", paramLabel = "V", description = "The sample that stands for no value.")
+    @Option(
+        names = "--nodata",
+        paramLabel = "V",
+        description = "The sample that stands for no value.")
     private @Nullable Double nodata;
 
-    @Option(names = "--overviews", paramLabel = "auto|none|AVERAGE|NEAREST", defaultValue = "auto", description = "Whether overviews are read, and how those of a raster file are made (default: ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--overviews",
+        paramLabel = "auto|none|AVERAGE|NEAREST",
+        defaultValue = "auto",
+        description =
+            "Whether overviews are read, and how those of a raster file are made (default:"
+                + " ${DEFAULT-VALUE}).")
     private String overviews = "auto";
 
-    @Option(names = "--on-error", paramLabel = "fail|skip", defaultValue = "fail", description = "What becomes of sources that cannot be read (default: ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--on-error",
+        paramLabel = "fail|skip",
+        defaultValue = "fail",
+        description = "What becomes of sources that cannot be read (default: ${DEFAULT-VALUE}).")
     private String onError = "fail";
 
-    @Option(names = "--parity", paramLabel = "stackstac", description = "Reproduce a peer where it and we differ.")
+    @Option(
+        names = "--parity",
+        paramLabel = "stackstac",
+        description = "Reproduce a peer where it and we differ.")
     private @Nullable String parity;
 
     GridRequest grid() {
@@ -149,7 +210,8 @@ final class CubeCommand implements Callable<Integer> {
       if (bbox != null) {
         double[] b = numbers("--bbox", bbox, 4, 4);
         if (b[1] >= b[3]) {
-          throw new InvalidRequest("--bbox " + bbox, "south " + b[1] + " is not below north " + b[3]);
+          throw new InvalidRequest(
+              "--bbox " + bbox, "south " + b[1] + " is not below north " + b[3]);
         }
         request = request.withBounds(BBox.lonLat(b[0], b[1], b[2], b[3]));
       }
@@ -163,7 +225,8 @@ final class CubeCommand implements Callable<Integer> {
       }
       double[] b = numbers("--bounds", bounds, 4, 4);
       if (b[0] >= b[2] || b[1] >= b[3]) {
-        throw new InvalidRequest("--bounds " + bounds, "expected XMIN,YMIN,XMAX,YMAX with minima below maxima");
+        throw new InvalidRequest(
+            "--bounds " + bounds, "expected XMIN,YMIN,XMAX,YMAX with minima below maxima");
       }
       return request.withBounds(new BBox(request.crs().orElse(native0), b[0], b[1], b[2], b[3]));
     }
@@ -178,7 +241,9 @@ final class CubeCommand implements Callable<Integer> {
         changed =
             equals < 0
                 ? changed.withResampling(Resampling.parse(part))
-                : changed.withResampling(part.substring(0, equals).strip(), Resampling.parse(part.substring(equals + 1)));
+                : changed.withResampling(
+                    part.substring(0, equals).strip(),
+                    Resampling.parse(part.substring(equals + 1)));
       }
       return changed;
     }
@@ -186,22 +251,46 @@ final class CubeCommand implements Callable<Integer> {
 
   /// What is done to the cube.
   static final class Pipeline {
-    @Option(names = "--mask", paramLabel = "BAND:RULE", description = "'qa_pixel:bits=1,2,3,4', 'scl:values=3,8,9,10', 'scl:keep=4,5,6,7,11', landsat-qa or s2-scl (repeat).")
+    @Option(
+        names = "--mask",
+        paramLabel = "BAND:RULE",
+        description =
+            "'qa_pixel:bits=1,2,3,4', 'scl:values=3,8,9,10', 'scl:keep=4,5,6,7,11', landsat-qa or"
+                + " s2-scl (repeat).")
     private List<String> masks = List.of();
 
-    @Option(names = "--expression", paramLabel = "'NAME=EXPR'", description = "A new band, such as 'ndvi=(nir-red)/(nir+red)' (repeat); they replace the bands.")
+    @Option(
+        names = "--expression",
+        paramLabel = "'NAME=EXPR'",
+        description =
+            "A new band, such as 'ndvi=(nir-red)/(nir+red)' (repeat); they replace the bands.")
     private List<String> expressions = List.of();
 
-    @Option(names = "--every", paramLabel = "OFFSET", description = "Bins of time by pandas' names: D, W, MS, ME, QS, QE, 2Q, YS, ….")
+    @Option(
+        names = "--every",
+        paramLabel = "OFFSET",
+        description = "Bins of time by pandas' names: D, W, MS, ME, QS, QE, 2Q, YS, ….")
     private @Nullable String every;
 
-    @Option(names = "--reduce", paramLabel = "HOW", description = "median, mean, min, max, sum, std, var, count, first, last or a percentile such as q05; over each bin, or over all time.")
+    @Option(
+        names = "--reduce",
+        paramLabel = "HOW",
+        description =
+            "median, mean, min, max, sum, std, var, count, first, last or a percentile such as q05;"
+                + " over each bin, or over all time.")
     private @Nullable String reduce;
 
-    @Option(names = "--fill", paramLabel = "forward|backward", description = "Pixels without a value take it from the step before or after.")
+    @Option(
+        names = "--fill",
+        paramLabel = "forward|backward",
+        description = "Pixels without a value take it from the step before or after.")
     private @Nullable String fill;
 
-    @Option(names = "--skip", paramLabel = "N", defaultValue = "0", description = "Leave out the first steps.")
+    @Option(
+        names = "--skip",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Leave out the first steps.")
     private int skip;
 
     Cube apply(Cube cube, List<String> visible) {
@@ -223,10 +312,11 @@ final class CubeCommand implements Callable<Integer> {
         c = c.reduce(TimeReducer.parse(reduce));
       }
       if (fill != null) {
-        c = switch (Fill.parse(fill)) {
-          case FORWARD -> c.fillForward();
-          case BACKWARD -> c.fillBackward();
-        };
+        c =
+            switch (Fill.parse(fill)) {
+              case FORWARD -> c.fillForward();
+              case BACKWARD -> c.fillBackward();
+            };
       }
       return c.skip(skip);
     }
@@ -236,7 +326,8 @@ final class CubeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Cairn cairn = run.open()) {
       if (output != null) {
-        Sinks.of(output, written.options(run.existing(), load.overviews)).close(); // refuses what it cannot write before anything is read
+        Sinks.of(output, written.options(run.existing(), load.overviews))
+            .close(); // refuses what it cannot write before anything is read
       }
       Cube cube = cube(cairn);
       PlanOptions options =
@@ -271,10 +362,15 @@ final class CubeCommand implements Callable<Integer> {
     List<Item> chosen = search.over(read).items().items();
     if (chosen.isEmpty()) {
       throw new InvalidRequest(
-          String.join(" ", items), read.items().isEmpty() ? "it has no items" : "none of its " + read.items().size() + " items is left by --datetime and --query");
+          String.join(" ", items),
+          read.items().isEmpty()
+              ? "it has no items"
+              : "none of its " + read.items().size() + " items is left by --datetime and --query");
     }
     List<String> visible = visibleBands();
-    Scenes all = Scenes.from(chosen, visible.isEmpty() ? BandSelection.all() : new BandSelection.Named(visible));
+    Scenes all =
+        Scenes.from(
+            chosen, visible.isEmpty() ? BandSelection.all() : new BandSelection.Named(visible));
     var quality = new ArrayList<String>();
     for (String mask : pipeline.masks) {
       String band = qualityBand(MaskSpec.parse(mask), chosen);
@@ -282,7 +378,16 @@ final class CubeCommand implements Callable<Integer> {
         quality.add(band);
       }
     }
-    Crs crs = all.list().stream().flatMap(s -> s.sources().values().stream()).flatMap(s -> s.grid().map(g -> java.util.stream.Stream.of(g.crs())).orElse(java.util.stream.Stream.of())).findFirst().orElse(Crs.WGS84);
+    Crs crs =
+        all.list().stream()
+            .flatMap(s -> s.sources().values().stream())
+            .flatMap(
+                s ->
+                    s.grid()
+                        .map(g -> java.util.stream.Stream.of(g.crs()))
+                        .orElse(java.util.stream.Stream.of()))
+            .findFirst()
+            .orElse(Crs.WGS84);
     LoadOptions options =
         load.resampled(LoadOptions.of(visible.toArray(String[]::new)))
             .withQuality(quality.toArray(String[]::new))
@@ -339,7 +444,9 @@ final class CubeCommand implements Callable<Integer> {
   private void explain(Cairn cairn, Cube cube, Plan plan) throws InterruptedException {
     Cost cost = cairn.cost(plan);
     if (common.json()) {
-      common.out().println("{\"cost\":" + Reports.json(cost) + ",\"plan\":" + PlanJson.write(plan) + "}");
+      common
+          .out()
+          .println("{\"cost\":" + Reports.json(cost) + ",\"plan\":" + PlanJson.write(plan) + "}");
     } else {
       common.out().println(cube);
       common.out().println(Reports.explain(plan, cost));
@@ -350,7 +457,13 @@ final class CubeCommand implements Callable<Integer> {
   static double[] numbers(String option, String text, int least, int most) {
     String[] parts = text.split(",", -1);
     if (parts.length < least || parts.length > most) {
-      throw new InvalidRequest(option + " " + text, "expected " + (least == most ? "" : least + " to ") + most + " numbers, found " + parts.length);
+      throw new InvalidRequest(
+          option + " " + text,
+          "expected "
+              + (least == most ? "" : least + " to ")
+              + most
+              + " numbers, found "
+              + parts.length);
     }
     var numbers = new double[parts.length];
     for (int i = 0; i < numbers.length; i++) {

@@ -50,7 +50,12 @@ final class ExitCodes {
       return of(known);
     }
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("cairn: invalid request: " + command + ": " + oneLine(String.valueOf(e.getMessage())) + suggestion(e));
+    err.println(
+        "cairn: invalid request: "
+            + command
+            + ": "
+            + oneLine(String.valueOf(e.getMessage()))
+            + suggestion(e));
     err.println("Try '" + command + " --help'.");
     return INVALID;
   }
@@ -67,7 +72,8 @@ final class ExitCodes {
 
   static int failed(Exception e, CommandLine command, ParseResult parsed) {
     var err = command.getErr();
-    boolean verbose = command.getCommandSpec().findOption("-v") != null && parsed.hasMatchedOption("-v");
+    boolean verbose =
+        command.getCommandSpec().findOption("-v") != null && parsed.hasMatchedOption("-v");
     int code;
     switch (e) {
       case CairnException known -> {
@@ -79,7 +85,10 @@ final class ExitCodes {
         return INTERRUPTED;
       }
       default -> {
-        err.println("cairn: defect: " + e + (verbose ? "" : "; run again with -v for the whole story, and report it"));
+        err.println(
+            "cairn: defect: "
+                + e
+                + (verbose ? "" : "; run again with -v for the whole story, and report it"));
         code = DEFECT;
       }
     }

@@ -25,19 +25,28 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "info",
     description = {
-      "Shows what a raster says of itself: size, bands, type, no-data, CRS, transform, blocks, compression, overviews,",
+      "Shows what a raster says of itself: size, bands, type, no-data, CRS, transform, blocks,"
+          + " compression, overviews,",
       "and whether its layout is a valid COG and why not."
     },
     footer = {"", "Example:", "  cairn info scene/B04.tif --checksum"})
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class InfoCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "HREF|ITEM.json", description = "Rasters, or items whose rasters are shown.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "HREF|ITEM.json",
+      description = "Rasters, or items whose rasters are shown.")
   private List<String> hrefs = List.of();
 
-  @Option(names = "--checksum", description = "The MD5 of each band's samples, row by row and little-endian, of overviews too.")
+  @Option(
+      names = "--checksum",
+      description =
+          "The MD5 of each band's samples, row by row and little-endian, of overviews too.")
   private boolean checksum;
 
-  @Option(names = "--stats", description = "Minimum, maximum, mean, standard deviation and a histogram of each band.")
+  @Option(
+      names = "--stats",
+      description = "Minimum, maximum, mean, standard deviation and a histogram of each band.")
   private boolean stats;
 
   @Mixin private CommonOptions common;
@@ -102,7 +111,9 @@ final class InfoCommand implements Callable<Integer> {
     o.put("compression", h.compression());
     o.put("predictor", h.predictor());
     o.put("interleave", h.interleaved() ? "pixel" : "band");
-    o.putArray("block_size").add(h.levels().getFirst().blockWidth()).add(h.levels().getFirst().blockHeight());
+    o.putArray("block_size")
+        .add(h.levels().getFirst().blockWidth())
+        .add(h.levels().getFirst().blockHeight());
     h.grid()
         .map(
             g -> {
@@ -119,7 +130,8 @@ final class InfoCommand implements Callable<Integer> {
     for (RasterHeader.BandHeader band : h.bands()) {
       ObjectNode n = bands.addObject();
       n.put("dtype", band.dtype().toString());
-      band.nodata().map(v -> Double.isFinite(v) ? n.put("nodata", v) : n.put("nodata", v.toString()));
+      band.nodata()
+          .map(v -> Double.isFinite(v) ? n.put("nodata", v) : n.put("nodata", v.toString()));
       band.scaling().map(s -> n.put("scale", s.scale()).put("offset", s.offset()));
       band.description().map(d -> n.put("description", d));
     }

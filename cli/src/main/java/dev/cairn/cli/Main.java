@@ -7,11 +7,11 @@ import picocli.CommandLine.HelpCommand;
 /// The program `cairn`.
 @Command(
     name = "cairn",
-    description = "Earth observation imagery: catalogues and COGs in, composites and animations out.",
+    description =
+        "Earth observation imagery: catalogues and COGs in, composites and animations out.",
     mixinStandardHelpOptions = true,
     version = "cairn 0.1.0-SNAPSHOT",
     subcommands = {
-      DemoCommand.class,
       CubeCommand.class,
       InfoCommand.class,
       SearchCommand.class,
@@ -22,7 +22,8 @@ import picocli.CommandLine.HelpCommand;
       "",
       "A first result: cairn demo -o out",
       "",
-      "Exit codes: 0 done, 1 a defect of ours, 2 the request is wrong, 3 not found or access denied,",
+      "Exit codes: 0 done, 1 a defect of ours, 2 the request is wrong, 3 not found or access"
+          + " denied,",
       "4 data malformed or unsupported, 5 unavailable after retries, 130 interrupted."
     })
 public final class Main {
@@ -32,7 +33,8 @@ public final class Main {
     System.exit(run(args));
   }
 
-  /// Runs the program; the interruption of a terminal (Ctrl-C) stops what runs and waits until it has cleaned up.
+  /// Runs the program; the interruption of a terminal (Ctrl-C) stops what runs and waits until it
+  /// has cleaned up.
   ///
   /// @return the exit code
   static int run(String... args) {

@@ -17,46 +17,100 @@ import picocli.CommandLine.Option;
 
 /// How pictures and raster files are written.
 final class OutputOptions {
-  @Option(names = "--fps", paramLabel = "N", defaultValue = "16", description = "Frames a second (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--fps",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Frames a second (default: ${DEFAULT-VALUE}).")
   private double fps = 16;
 
-  @Option(names = "--loop", paramLabel = "N", defaultValue = "0", description = "How often the animation plays; 0 for ever (default).")
+  @Option(
+      names = "--loop",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "How often the animation plays; 0 for ever (default).")
   private int loop;
 
-  @Option(names = "--stretch", paramLabel = "p2,p98|MIN,MAX|minmax|none", defaultValue = "p2,p98", description = "Values that become black and white, over the whole stack (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--stretch",
+      paramLabel = "p2,p98|MIN,MAX|minmax|none",
+      defaultValue = "p2,p98",
+      description =
+          "Values that become black and white, over the whole stack (default: ${DEFAULT-VALUE}).")
   private String stretch = "p2,p98";
 
-  @Option(names = "--cmap", paramLabel = "NAME", description = "Colour map of a single band (default: viridis).")
+  @Option(
+      names = "--cmap",
+      paramLabel = "NAME",
+      description = "Colour map of a single band (default: viridis).")
   private @Nullable String cmap;
 
-  @Option(names = "--date-format", paramLabel = "FORMAT", defaultValue = "%%Y-%%m-%%d", description = "How frames tell their date, as strftime (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--date-format",
+      paramLabel = "FORMAT",
+      defaultValue = "%%Y-%%m-%%d",
+      description = "How frames tell their date, as strftime (default: ${DEFAULT-VALUE}).")
   private String dateFormat = "%Y-%m-%d";
 
-  @Option(names = "--date-position", paramLabel = "ul|ur|ll|lr|none", defaultValue = "ul", description = "Corner of the date (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--date-position",
+      paramLabel = "ul|ur|ll|lr|none",
+      defaultValue = "ul",
+      description = "Corner of the date (default: ${DEFAULT-VALUE}).")
   private String datePosition = "ul";
 
-  @Option(names = "--date-color", paramLabel = "COLOUR", defaultValue = "255,255,255", description = "R,G,B or #rrggbb (default: white).")
+  @Option(
+      names = "--date-color",
+      paramLabel = "COLOUR",
+      defaultValue = "255,255,255",
+      description = "R,G,B or #rrggbb (default: white).")
   private String dateColor = "255,255,255";
 
-  @Option(names = "--date-bg", paramLabel = "COLOUR|none", defaultValue = "0,0,0", description = "What lies behind the date (default: black).")
+  @Option(
+      names = "--date-bg",
+      paramLabel = "COLOUR|none",
+      defaultValue = "0,0,0",
+      description = "What lies behind the date (default: black).")
   private String dateBackground = "0,0,0";
 
-  @Option(names = "--date-size", paramLabel = "N|PART", defaultValue = "0.15", description = "Height in pixels, or part of the width (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--date-size",
+      paramLabel = "N|PART",
+      defaultValue = "0.15",
+      description = "Height in pixels, or part of the width (default: ${DEFAULT-VALUE}).")
   private String dateSize = "0.15";
 
-  @Option(names = "--size", paramLabel = "W", description = "Width of the picture in pixels (default: the cube's).")
+  @Option(
+      names = "--size",
+      paramLabel = "W",
+      description = "Width of the picture in pixels (default: the cube's).")
   private @Nullable Integer size;
 
-  @Option(names = "--compress", paramLabel = "deflate|zstd|lzw|none", defaultValue = "deflate", description = "Codec of a raster file (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--compress",
+      paramLabel = "deflate|zstd|lzw|none",
+      defaultValue = "deflate",
+      description = "Codec of a raster file (default: ${DEFAULT-VALUE}).")
   private String compress = "deflate";
 
-  @Option(names = "--predictor", paramLabel = "auto|1|2|3", defaultValue = "auto", description = "Predictor of a raster file (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--predictor",
+      paramLabel = "auto|1|2|3",
+      defaultValue = "auto",
+      description = "Predictor of a raster file (default: ${DEFAULT-VALUE}).")
   private String predictor = "auto";
 
-  @Option(names = "--level", paramLabel = "N", description = "How hard a raster file is compressed (default: the codec's).")
+  @Option(
+      names = "--level",
+      paramLabel = "N",
+      description = "How hard a raster file is compressed (default: the codec's).")
   private @Nullable Integer level;
 
-  @Option(names = "--block", paramLabel = "N", defaultValue = "512", description = "Pixels along a side of a raster file's tiles (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--block",
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Pixels along a side of a raster file's tiles (default: ${DEFAULT-VALUE}).")
   private int block = 512;
 
   Sinks.Options options(NewFile.Existing existing, String overviews) {
@@ -89,7 +143,8 @@ final class OutputOptions {
           case "zstd" -> Compression.ZSTD;
           case "lzw" -> Compression.LZW;
           case "none" -> Compression.NONE;
-          default -> throw new InvalidRequest("--compress " + compress, "one of deflate, zstd, lzw, none");
+          default ->
+              throw new InvalidRequest("--compress " + compress, "one of deflate, zstd, lzw, none");
         };
     CogOptions options =
         level == null
@@ -102,7 +157,8 @@ final class OutputOptions {
               case "1" -> CogOptions.Prediction.NONE;
               case "2" -> CogOptions.Prediction.HORIZONTAL;
               case "3" -> CogOptions.Prediction.FLOATING_POINT;
-              default -> throw new InvalidRequest("--predictor " + predictor, "one of auto, 1, 2, 3");
+              default ->
+                  throw new InvalidRequest("--predictor " + predictor, "one of auto, 1, 2, 3");
             })
         .withBlockSize(block)
         .withOverviews(
@@ -110,7 +166,9 @@ final class OutputOptions {
               case "AUTO", "AVERAGE" -> CogOptions.Overviews.AVERAGE;
               case "NEAREST" -> CogOptions.Overviews.NEAREST;
               case "NONE" -> CogOptions.Overviews.NONE;
-              default -> throw new InvalidRequest("--overviews " + overviews, "one of auto, none, AVERAGE, NEAREST");
+              default ->
+                  throw new InvalidRequest(
+                      "--overviews " + overviews, "one of auto, none, AVERAGE, NEAREST");
             });
   }
 }

@@ -19,7 +19,8 @@ final class Reports {
   static String line(RunReport run, String output) {
     return String.format(
         Locale.ROOT,
-        "%s: %.2f s; %d scenes (%d wholly masked), %d blocks decoded (%d more masked), %s in %d requests",
+        "%s: %.2f s; %d scenes (%d wholly masked), %d blocks decoded (%d more masked), %s in %d"
+            + " requests",
         output,
         run.wallNanos() / 1e9,
         run.scenes(),
@@ -52,7 +53,13 @@ final class Reports {
     }
     var skipped = root.putArray("skipped");
     run.skipped()
-        .forEach(s -> skipped.addObject().put("item", s.scene()).put("band", s.band()).put("reason", s.reason()));
+        .forEach(
+            s ->
+                skipped
+                    .addObject()
+                    .put("item", s.scene())
+                    .put("band", s.band())
+                    .put("reason", s.reason()));
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }
 
@@ -72,7 +79,8 @@ final class Reports {
             requests:   about %d
             to read:    about %s (%s decoded); masks may make it less
             memory:     %s at the most
-            result:     %s""",
+            result:     %s\
+        """,
         cost.chunks(),
         plan.chunking().width(),
         plan.chunking().height(),

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 /// `cairn run`: a plan, replayed.
 @Command(
     name = "run",
-    description = "Replays a plan that cairn cube --plan wrote; the same plan makes the same bytes.",
+    description =
+        "Replays a plan that cairn cube --plan wrote; the same plan makes the same bytes.",
     footer = {"", "Example:", "  cairn run plan.json -o median.tif"})
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class RunCommand implements Callable<Integer> {
@@ -27,10 +28,18 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PLAN.json", description = "The plan.")
   private String plan;
 
-  @Option(names = {"-o", "--output"}, required = true, paramLabel = "OUT", description = "Compute into this file: .gif, .tif (COG) or .npy.")
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT",
+      description = "Compute into this file: .gif, .tif (COG) or .npy.")
   private Path output;
 
-  @Option(names = "--overviews", paramLabel = "auto|none|AVERAGE|NEAREST", defaultValue = "auto", description = "How overviews of a raster file are made (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--overviews",
+      paramLabel = "auto|none|AVERAGE|NEAREST",
+      defaultValue = "auto",
+      description = "How overviews of a raster file are made (default: ${DEFAULT-VALUE}).")
   private String overviews = "auto";
 
   @ArgGroup(validate = false, heading = "%nRunning:%n")
@@ -46,7 +55,8 @@ final class RunCommand implements Callable<Integer> {
     try (Cairn cairn = run.open()) {
       var sink = Sinks.of(output, written.options(run.existing(), overviews));
       String text = new String(cairn.read(Href.parse(plan), LARGEST_PLAN), StandardCharsets.UTF_8);
-      Plan read = Planner.rechunk(PlanJson.read(text, plan), cairn.planOptions().withChunk(run.chunk()));
+      Plan read =
+          Planner.rechunk(PlanJson.read(text, plan), cairn.planOptions().withChunk(run.chunk()));
       run.report(cairn.run(read, sink, common.progress()), output.toString(), common);
       return 0;
     }

@@ -15,25 +15,45 @@ import picocli.CommandLine.Option;
 
 /// How the work is done: threads, memory, pieces, and what is told of it.
 final class RunOptions {
-  /// What a run's buffers get of the heap; the rest is for headers, tiles that are written, code and the collector.
+  /// What a run's buffers get of the heap; the rest is for headers, tiles that are written, code
+  /// and the collector.
   private static final double BUFFERS = 0.55;
 
-  @Option(names = "--engine", paramLabel = "local", defaultValue = "local", description = "Where it runs (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--engine",
+      paramLabel = "local",
+      defaultValue = "local",
+      description = "Where it runs (default: ${DEFAULT-VALUE}).")
   private String engine = "local";
 
-  @Option(names = "--threads", paramLabel = "N", description = "Computing threads (default: the machine's cores).")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Computing threads (default: the machine's cores).")
   private @Nullable Integer threads;
 
-  @Option(names = "--max-memory", paramLabel = "SIZE", description = "Memory of the whole program, such as 512M (default: half of the machine's).")
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description = "Memory of the whole program, such as 512M (default: half of the machine's).")
   private @Nullable String maxMemory;
 
-  @Option(names = "--chunk", paramLabel = "auto|N|H,W", defaultValue = "auto", description = "Pixels of a piece of work (default: ${DEFAULT-VALUE}, from the memory).")
+  @Option(
+      names = "--chunk",
+      paramLabel = "auto|N|H,W",
+      defaultValue = "auto",
+      description = "Pixels of a piece of work (default: ${DEFAULT-VALUE}, from the memory).")
   private String chunk = "auto";
 
   @Option(names = "--overwrite", description = "Replace an output that exists.")
   private boolean overwrite;
 
-  @Option(names = "--report", paramLabel = "FILE.json", description = "Write what the run did: per stage busy and waiting time, requests, bytes, retries, skipped sources.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.json",
+      description =
+          "Write what the run did: per stage busy and waiting time, requests, bytes, retries,"
+              + " skipped sources.")
   private @Nullable Path report;
 
   Cairn open() {
@@ -71,6 +91,7 @@ final class RunOptions {
       }
     }
     common.say(Reports.line(run, output));
-    run.skipped().forEach(s -> common.say("skipped " + s.scene() + " " + s.band() + ": " + s.reason()));
+    run.skipped()
+        .forEach(s -> common.say("skipped " + s.scene() + " " + s.band() + ": " + s.reason()));
   }
 }

@@ -34,59 +34,100 @@ import picocli.CommandLine.Parameters;
 /// `cairn search`: items of a catalogue by place, time and properties.
 @Command(
     name = "search",
-    description = "Finds items of a static catalogue, collection or ItemCollection by place, time and properties.",
+    description =
+        "Finds items of a static catalogue, collection or ItemCollection by place, time and"
+            + " properties.",
     footer = {
       "",
       "Example:",
-      "  cairn search catalog.json --datetime 2023-06/2023-08 --query 'eo:cloud_cover<20' --save summer.json"
+      "  cairn search catalog.json --datetime 2023-06/2023-08 --query 'eo:cloud_cover<20' --save"
+          + " summer.json"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class SearchCommand implements Callable<Integer> {
   private static final long LARGEST_AREA = 64L << 20;
 
-  @Parameters(paramLabel = "SOURCE", arity = "1..*", description = "catalog.json, collection.json, an ItemCollection or an Item; - for stdin.")
+  @Parameters(
+      paramLabel = "SOURCE",
+      arity = "1..*",
+      description = "catalog.json, collection.json, an ItemCollection or an Item; - for stdin.")
   private List<String> sources = List.of();
 
-  @Option(names = "--collections", split = ",", paramLabel = "ID", description = "Only items of these collections.")
+  @Option(
+      names = "--collections",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only items of these collections.")
   private List<String> collections = List.of();
 
   @Option(names = "--ids", split = ",", paramLabel = "ID", description = "Only these items.")
   private List<String> ids = List.of();
 
-  @Option(names = "--bbox", paramLabel = "W,S,E,N", description = "Only items that share a point with this box; W > E crosses the antimeridian.")
+  @Option(
+      names = "--bbox",
+      paramLabel = "W,S,E,N",
+      description = "Only items that share a point with this box; W > E crosses the antimeridian.")
   private @Nullable String bbox;
 
-  @Option(names = "--intersects", paramLabel = "FILE|WKT", description = "Only items that share a point with this GeoJSON or WKT.")
+  @Option(
+      names = "--intersects",
+      paramLabel = "FILE|WKT",
+      description = "Only items that share a point with this GeoJSON or WKT.")
   private @Nullable String intersects;
 
-  @Option(names = "--datetime", paramLabel = "A/B", description = "2023, 2023-07, an instant, or an interval; .. for an open end.")
+  @Option(
+      names = "--datetime",
+      paramLabel = "A/B",
+      description = "2023, 2023-07, an instant, or an interval; .. for an open end.")
   private @Nullable String datetime;
 
-  @Option(names = "--query", paramLabel = "'P<V'", description = "Only items with such a property, such as 'eo:cloud_cover<20' (repeat).")
+  @Option(
+      names = "--query",
+      paramLabel = "'P<V'",
+      description = "Only items with such a property, such as 'eo:cloud_cover<20' (repeat).")
   private List<String> query = List.of();
 
-  @Option(names = "--sortby", paramLabel = "[-]FIELD,…", description = "Order, such as -properties.datetime.")
+  @Option(
+      names = "--sortby",
+      paramLabel = "[-]FIELD,…",
+      description = "Order, such as -properties.datetime.")
   private @Nullable String sortBy;
 
   @Option(names = "--max-items", paramLabel = "N", description = "At most so many.")
   private @Nullable Long maxItems;
 
-  @Option(names = "--fields", paramLabel = "FIELD,…", description = "Which fields are written; -FIELD leaves one out.")
+  @Option(
+      names = "--fields",
+      paramLabel = "FIELD,…",
+      description = "Which fields are written; -FIELD leaves one out.")
   private @Nullable String fields;
 
   @Option(names = "--matched", description = "Answer with the number of items alone.")
   private boolean matched;
 
-  @Option(names = "--summary", description = "Answer with the number of items by collection and month.")
+  @Option(
+      names = "--summary",
+      description = "Answer with the number of items by collection and month.")
   private boolean summary;
 
-  @Option(names = "--footprints", paramLabel = "FILE.geojson", description = "Write the items' footprints.")
+  @Option(
+      names = "--footprints",
+      paramLabel = "FILE.geojson",
+      description = "Write the items' footprints.")
   private @Nullable Path footprints;
 
-  @Option(names = "--hrefs", paramLabel = "relative|absolute|as-is", defaultValue = "relative", description = "How addresses are written to a file (default: ${DEFAULT-VALUE}); absolute on stdout.")
+  @Option(
+      names = "--hrefs",
+      paramLabel = "relative|absolute|as-is",
+      defaultValue = "relative",
+      description =
+          "How addresses are written to a file (default: ${DEFAULT-VALUE}); absolute on stdout.")
   private String hrefs = "relative";
 
-  @Option(names = "--save", paramLabel = "FILE.json|.ndjson", description = "Write the items instead of printing them.")
+  @Option(
+      names = "--save",
+      paramLabel = "FILE.json|.ndjson",
+      description = "Write the items instead of printing them.")
   private @Nullable Path save;
 
   @Option(names = "--overwrite", description = "Replace files that exist.")
@@ -143,19 +184,27 @@ final class SearchCommand implements Callable<Integer> {
   private void answer(Search.Result found, List<Item> items) {
     var out = common.out();
     if (matched) {
-      out.println(common.json() ? "{\"matched\":" + found.matched() + "}" : Long.toString(found.matched()));
+      out.println(
+          common.json() ? "{\"matched\":" + found.matched() + "}" : Long.toString(found.matched()));
     } else if (summary) {
       for (Summary.Row row : Summary.of(items).rows()) {
         String month = row.month().map(Object::toString).orElse("undated");
         out.println(
             common.json()
-                ? String.format(Locale.ROOT, "{\"collection\":\"%s\",\"month\":\"%s\",\"items\":%d}", row.collection(), month, row.items())
-                : String.format(Locale.ROOT, "%-40s %-8s %6d", row.collection(), month, row.items()));
+                ? String.format(
+                    Locale.ROOT,
+                    "{\"collection\":\"%s\",\"month\":\"%s\",\"items\":%d}",
+                    row.collection(),
+                    month,
+                    row.items())
+                : String.format(
+                    Locale.ROOT, "%-40s %-8s %6d", row.collection(), month, row.items()));
       }
     } else if (save == null && footprints == null) {
       try {
         var bytes = new ByteArrayOutputStream();
-        new ItemWriter(Href.parse("stdout"), HrefStyle.ABSOLUTE, selected()).collection(items, bytes);
+        new ItemWriter(Href.parse("stdout"), HrefStyle.ABSOLUTE, selected())
+            .collection(items, bytes);
         out.print(bytes.toString(StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new Unavailable("stdout", String.valueOf(e.getMessage()), e);
@@ -171,7 +220,8 @@ final class SearchCommand implements Callable<Integer> {
     } else if (name.endsWith(".json") || name.endsWith(".geojson")) {
       write(file, (writer, out) -> writer.collection(items, out));
     } else {
-      throw new Unsupported("--save " + name, "no writer for this ending yet; there are .json and .ndjson");
+      throw new Unsupported(
+          "--save " + name, "no writer for this ending yet; there are .json and .ndjson");
     }
   }
 
@@ -180,9 +230,12 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private void write(Path target, Writing writing) {
-    try (NewFile file = NewFile.create(target, overwrite ? NewFile.Existing.REPLACE : NewFile.Existing.REFUSE)) {
+    try (NewFile file =
+        NewFile.create(target, overwrite ? NewFile.Existing.REPLACE : NewFile.Existing.REFUSE)) {
       var bytes = new ByteArrayOutputStream();
-      writing.to(new ItemWriter(target.toAbsolutePath().toUri(), HrefStyle.parse(hrefs), selected()), bytes);
+      writing.to(
+          new ItemWriter(target.toAbsolutePath().toUri(), HrefStyle.parse(hrefs), selected()),
+          bytes);
       file.write(ByteBuffer.wrap(bytes.toByteArray()), 0);
       file.publish();
     } catch (IOException e) {

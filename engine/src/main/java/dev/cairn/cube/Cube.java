@@ -1,10 +1,10 @@
 package dev.cairn.cube;
 
-import dev.cairn.expr.Precision;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.expr.Expr;
 import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
+import dev.cairn.expr.Precision;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Scene;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A lazy, labelled cube over (time, band, y, x): what is wanted of some scenes. Every operation
 /// gives a new cube and
@@ -68,8 +69,8 @@ public final class Cube {
         load.scenes().stream().map(Scene::time).toList(),
         load.bands(),
         loadedType(load),
-        Coordinates.ofTime(load.scenes()),
-        Coordinates.ofBands(load.scenes(), load.bands()));
+        TimeCoordinates.of(load.scenes()),
+        BandCoordinates.of(load.scenes(), load.bands()));
   }
 
   /// Samples keep their type where there is one type and nothing scales them; else they become
@@ -311,7 +312,13 @@ public final class Cube {
     }
     var names = new ArrayList<>(load.bands());
     names.addAll(load.options().quality());
-    return with(new Step.Mask(spec.bandIn(names), spec.test()), times, bands, dtype, timeCoordinates, bandCoordinates);
+    return with(
+        new Step.Mask(spec.bandIn(names), spec.test()),
+        times,
+        bands,
+        dtype,
+        timeCoordinates,
+        bandCoordinates);
   }
 
   /// New bands, computed pixel by pixel, in place of those there are: `ndvi=(nir-red)/(nir+red)`.
@@ -350,28 +357,29 @@ public final class Cube {
 
   /// Every band plus a number.
   public Cube plus(double number) {
-    return each("+", number);
+    return each(Expr.BinaryOp.ADD, number);
   }
 
   /// Every band less a number.
   public Cube minus(double number) {
-    return each("-", number);
+    return each(Expr.BinaryOp.SUBTRACT, number);
   }
 
   public Cube times(double number) {
-    return each("*", number);
+    return each(Expr.BinaryOp.MULTIPLY, number);
   }
 
   public Cube dividedBy(double number) {
-    return each("/", number);
+    return each(Expr.BinaryOp.DIVIDE, number);
   }
 
-  private Cube each(String operator, double number) {
+  private Cube each(Expr.BinaryOp operator, double number) {
     return calculate(
             bands.stream()
                 .map(
                     b ->
-                        new NamedExpr(b, Expr.parse(Expr.quote(b) + operator + "(" + number + ")")))
+                        new NamedExpr(
+                            b, new Expr.Binary(operator, Expr.band(b), Expr.constant(number))))
                 .toList())
         .withBandCoordinates(bandCoordinates);
   }
@@ -379,23 +387,23 @@ public final class Cube {
   /// Band by band, step by step, the sum with another cube of the same scenes:
   /// `cube.select("nir").plus(cube.select("red"))`.
   public Cube plus(Cube other) {
-    return combine("+", other);
+    return combine(Expr.BinaryOp.ADD, other);
   }
 
   public Cube minus(Cube other) {
-    return combine("-", other);
+    return combine(Expr.BinaryOp.SUBTRACT, other);
   }
 
   public Cube times(Cube other) {
-    return combine("*", other);
+    return combine(Expr.BinaryOp.MULTIPLY, other);
   }
 
   public Cube dividedBy(Cube other) {
-    return combine("/", other);
+    return combine(Expr.BinaryOp.DIVIDE, other);
   }
 
   /// Both sides must be one cube up to selections of bands and arithmetic at the end.
-  private Cube combine(String operator, Cube other) {
+  private Cube combine(Expr.BinaryOp operator, Cube other) {
     Arithmetic left = Arithmetic.of(this);
     Arithmetic right = Arithmetic.of(other);
     if (load != other.load || !left.common().equals(right.common())) {
@@ -411,9 +419,7 @@ public final class Cube {
     for (int i = 0; i < left.bands().size(); i++) {
       Expr a = left.bands().get(i).expr();
       Expr b = right.bands().get(i).expr();
-      expressions.add(
-          new NamedExpr(
-              left.bands().get(i).name(), Expr.parse("(" + a + ")" + operator + "(" + b + ")")));
+      expressions.add(new NamedExpr(left.bands().get(i).name(), new Expr.Binary(operator, a, b)));
     }
     Cube root = load(load, left.common());
     return new Cube(
@@ -439,15 +445,19 @@ public final class Cube {
       List<Step> common = cube.steps.subList(0, end);
       var current = new LinkedHashMap<String, Expr>();
       for (String band : load(cube.load, common).bands) {
-        current.put(band, Expr.parse(Expr.quote(band)));
+        current.put(band, Expr.band(band));
       }
       for (Step step : cube.steps.subList(end, cube.steps.size())) {
         var next = new LinkedHashMap<String, Expr>();
         switch (step) {
           case Step.SelectBands(var names) ->
-              names.forEach(n -> next.put(n, java.util.Objects.requireNonNull(current.get(n))));
+              names.forEach(n -> next.put(n, Objects.requireNonNull(current.get(n))));
           case Step.Calculate(var named) ->
-              named.forEach(e -> next.put(e.name(), e.expr().substitute(current)));
+              named.forEach(
+                  e ->
+                      next.put(
+                          e.name(),
+                          e.expr().substitute(n -> Objects.requireNonNull(current.get(n)))));
           default -> throw new AssertionError(step);
         }
         current.clear();
@@ -512,23 +522,13 @@ public final class Cube {
   /// Pixels without a value take that of the nearest earlier step which has one.
   public Cube fillForward() {
     return with(
-        new Step.Carry(Fill.FORWARD),
-        times,
-        bands,
-        dtype,
-        timeCoordinates,
-        bandCoordinates);
+        new Step.Carry(Fill.FORWARD), times, bands, dtype, timeCoordinates, bandCoordinates);
   }
 
   /// Pixels without a value take that of the nearest later step which has one.
   public Cube fillBackward() {
     return with(
-        new Step.Carry(Fill.BACKWARD),
-        times,
-        bands,
-        dtype,
-        timeCoordinates,
-        bandCoordinates);
+        new Step.Carry(Fill.BACKWARD), times, bands, dtype, timeCoordinates, bandCoordinates);
   }
 
   private List<Instant> instants(String why) {

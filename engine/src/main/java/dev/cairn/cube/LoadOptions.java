@@ -179,7 +179,9 @@ public record LoadOptions(
 
   /// How the band is placed: as named, else by nearest where it is a quality band or `masks`, else
   /// as for all.
-  Resampling resamplingFor(String band, boolean masks) {
+  ///
+  /// @param masks true where a mask uses the band
+  public Resampling resamplingFor(String band, boolean masks) {
     Resampling named = resamplingOf.get(band);
     return named != null
         ? named

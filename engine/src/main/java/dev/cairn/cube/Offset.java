@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A length of time bins: pandas' offset, such as `2QE` (two quarters, each named by its last day).
-// All times are UTC.
+/// All times are UTC.
 ///
 /// Names are those of pandas 2.2 and the older ones that it still takes:
 ///
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /// | months by first, last, first working, last working day | `MS` `ME` `BMS` `BME` | `M` `BM` |
 /// | quarters | `QS` = `QS-JAN`, `QE` = `QE-DEC`, `BQS` `BQE`, `QS-FEB` … | `Q` `BQ` |
 /// | years | `YS` = `YS-JAN`, `YE` = `YE-DEC`, `BYS` `BYE`, `YS-JUL` … | `AS` `A` `Y` `BAS` `BA`
-// `BY` |
+/// `BY` |
 /// | half months: the 1st and 15th; the 15th and last | `SMS` `SME`, `SMS-10` … | `SM` |
 ///
 /// @param multiple how many steps make a bin, at least 1
@@ -253,7 +253,7 @@ public record Offset(int multiple, Step step) {
   }
 
   /// Reads pandas' text: a number (1 where left out), a name, and for weeks, quarters and years a
-  // suffix.
+  /// suffix.
   ///
   /// @throws InvalidRequest where there is no such offset
   public static Offset parse(String text) {
@@ -321,7 +321,7 @@ public record Offset(int multiple, Step step) {
   }
 
   /// Whether bins are closed and labelled at their right end when nothing is said: weeks, and what
-  // is named by the last
+  /// is named by the last
   /// (working) day of a month. Half months are not, as in pandas.
   public boolean isRightByDefault() {
     return step instanceof Week || step instanceof Months months && months.isAtEnd();

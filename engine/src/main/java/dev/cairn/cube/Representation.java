@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -90,7 +89,7 @@ final class Representation {
   private static void coordinate(StringBuilder text, String name, String dim, Coordinate c) {
     switch (c) {
       case Coordinate.Scalar(Object value) ->
-          line(text, "  ", name, "", type(List.of(Optional.of(value))), value(value));
+          line(text, "  ", name, "", type(List.of(Stated.as(value))), value(value));
       case Coordinate.Along(var values) ->
           line(
               text,
@@ -115,8 +114,13 @@ final class Representation {
     text.append(String.format(Locale.ROOT, "    %-11s %s%n", name + ":", value).replace("\r", ""));
   }
 
-  private static String type(List<Optional<Object>> values) {
-    var kinds = values.stream().flatMap(Optional::stream).map(Object::getClass).distinct().toList();
+  private static String type(List<Stated<Object>> values) {
+    var kinds =
+        values.stream()
+            .filter(Stated::isStated)
+            .map(v -> v.orElse("").getClass())
+            .distinct()
+            .toList();
     if (kinds.size() != 1) {
       return "object";
     }

@@ -7,7 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// Time steps whose missing values come from the step after: all steps are held before the first comes out.
+/// Time steps whose missing values come from the step after: all steps are held before the first
+/// comes out.
 final class BackwardFilledFrames implements FrameStream {
   private final FrameStream in;
   private final Workers workers;

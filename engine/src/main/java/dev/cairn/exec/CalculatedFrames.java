@@ -37,7 +37,8 @@ record CalculatedFrames(
           Map<String, Scaling> scalings = new LinkedHashMap<>();
           for (int i = 0; i < names.size(); i++) {
             rasters.put(
-                names.get(i), Conversion.raster(chunk.width(), chunk.height(), bands.get(i), precision.dtype()));
+                names.get(i),
+                Conversion.raster(chunk.width(), chunk.height(), bands.get(i), precision.dtype()));
             scalings.put(names.get(i), Scaling.IDENTITY);
           }
           var values = Kernels.run(precision, outputs, rasters, scalings, Optional.empty());

@@ -46,7 +46,8 @@ final class ForwardFilledFrames implements FrameStream {
         case Samples.Float32(var v) ->
             workers.forRanges(v.length, Streams.STRIP, (i, j) -> Fill.row((float[]) from, v, i, j));
         case Samples.Float64(var v) ->
-            workers.forRanges(v.length, Streams.STRIP, (i, j) -> Fill.row((double[]) from, v, i, j));
+            workers.forRanges(
+                v.length, Streams.STRIP, (i, j) -> Fill.row((double[]) from, v, i, j));
         case Samples other -> throw new IllegalStateException("values of type " + other.dtype());
       }
     }

@@ -55,7 +55,11 @@ record Head(List<Step.Mask> masks, List<Integer> scenes, List<NamedExpr> outputs
         }
         case Step.Calculate(var named) -> {
           var computed = new LinkedHashMap<String, Expr>();
-          named.forEach(e -> computed.put(e.name(), e.expr().substitute(outputs)));
+          named.forEach(
+              e ->
+                  computed.put(
+                      e.name(),
+                      e.expr().substitute(n -> Objects.requireNonNull(outputs.get(n), n))));
           outputs.clear();
           outputs.putAll(computed);
         }

@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /// Carries out masks and band math over whole rasters.
 final class Kernels {
+  /// Its code serves every run of this JVM.
+  private static final Compiler COMPILER = new Compiler();
+
   private Kernels() {}
 
   /// The pixels that a mask leaves.
@@ -30,8 +33,14 @@ final class Kernels {
             List.of(),
             Precision.FLOAT32);
     Validity keep = Validity.none(raster.pixels());
-    Compiler.compile(program)
-        .keep(new Samples[] {raster.samples()}, new Validity[] {raster.valid()}, 0, raster.pixels(), keep);
+    COMPILER
+        .compile(program)
+        .keep(
+            new Samples[] {raster.samples()},
+            new Validity[] {raster.valid()},
+            0,
+            raster.pixels(),
+            keep);
     return keep;
   }
 
@@ -52,7 +61,8 @@ final class Kernels {
     rasters.forEach(
         (name, raster) -> {
           inputs.add(
-              new PixelProgram.Input(name, raster.dtype(), scalings.getOrDefault(name, Scaling.IDENTITY)));
+              new PixelProgram.Input(
+                  name, raster.dtype(), scalings.getOrDefault(name, Scaling.IDENTITY)));
           samples.add(raster.samples());
           valid.add(raster.valid());
         });
@@ -70,17 +80,29 @@ final class Kernels {
       }
     }
     if (!computable.isEmpty()) {
-      Kernel kernel = Compiler.compile(new PixelProgram(inputs, List.of(), computable, precision));
+      Kernel kernel = COMPILER.compile(new PixelProgram(inputs, List.of(), computable, precision));
       Kernel.Kept kept = keep.<Kernel.Kept>map(Kernel.Kept.Only::new).orElse(Kernel.Kept.ALL);
       Samples[] in = samples.toArray(Samples[]::new);
       Validity[] ok = valid.toArray(Validity[]::new);
       switch (precision) {
         case FLOAT32 ->
             kernel.run(
-                in, ok, kept, 0, pixels, results.stream().map(r -> (float[]) r.array()).toArray(float[][]::new), 0);
+                in,
+                ok,
+                kept,
+                0,
+                pixels,
+                results.stream().map(r -> (float[]) r.array()).toArray(float[][]::new),
+                0);
         case FLOAT64 ->
             kernel.run(
-                in, ok, kept, 0, pixels, results.stream().map(r -> (double[]) r.array()).toArray(double[][]::new), 0);
+                in,
+                ok,
+                kept,
+                0,
+                pixels,
+                results.stream().map(r -> (double[]) r.array()).toArray(double[][]::new),
+                0);
       }
     }
     return values;

@@ -67,13 +67,15 @@ final class ReducedFrames implements FrameStream {
     int n = held.size();
     switch (precision) {
       case FLOAT32 -> {
-        float[][] steps = held.stream().map(f -> (float[]) f.get(band).array()).toArray(float[][]::new);
+        float[][] steps =
+            held.stream().map(f -> (float[]) f.get(band).array()).toArray(float[][]::new);
         var out = new float[pixels];
         workers.forRanges(pixels, Streams.STRIP, (i, j) -> reducer.reduce(steps, n, i, j, out, i));
         return new Samples.Float32(out);
       }
       case FLOAT64 -> {
-        double[][] steps = held.stream().map(f -> (double[]) f.get(band).array()).toArray(double[][]::new);
+        double[][] steps =
+            held.stream().map(f -> (double[]) f.get(band).array()).toArray(double[][]::new);
         var out = new double[pixels];
         workers.forRanges(pixels, Streams.STRIP, (i, j) -> reducer.reduce(steps, n, i, j, out, i));
         return new Samples.Float64(out);

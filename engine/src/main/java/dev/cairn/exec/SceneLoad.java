@@ -96,7 +96,8 @@ final class SceneLoad {
   /// The pixels that a mask leaves. A scene without the mask's band is not masked by what the band
   /// would rule out, and is
   /// masked wholly by what it would have to confirm.
-  private Validity keep(Step.Mask mask, Scene scene, PixelWindow chunk) throws InterruptedException {
+  private Validity keep(Step.Mask mask, Scene scene, PixelWindow chunk)
+      throws InterruptedException {
     RasterSource source = scene.sources().get(mask.band());
     if (source == null) {
       throw new Malformed(

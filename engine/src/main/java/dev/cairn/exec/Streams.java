@@ -16,14 +16,28 @@ final class Streams {
 
   private Streams() {}
 
-  static FrameStream of(Plan plan, Head head, SceneLoad loader, PixelWindow chunk, Workers workers, RunCounts counts) {
+  static FrameStream of(
+      Plan plan,
+      Head head,
+      SceneLoad loader,
+      PixelWindow chunk,
+      Workers workers,
+      RunCounts counts) {
     FrameStream stream = new LoadedFrames(plan, head, loader, chunk);
     List<String> bands = head.outputs().stream().map(NamedExpr::name).toList();
     Precision precision = plan.reading().precision();
     for (Step step : head.rest()) {
       switch (step) {
         case Step.Reduce reduce ->
-            stream = new ReducedFrames(stream, reduce, bands.size(), precision, Math.toIntExact(chunk.pixels()), workers, counts);
+            stream =
+                new ReducedFrames(
+                    stream,
+                    reduce,
+                    bands.size(),
+                    precision,
+                    Math.toIntExact(chunk.pixels()),
+                    workers,
+                    counts);
         case Step.Carry(var fill) -> {
           FrameStream in = stream;
           stream =
@@ -41,7 +55,8 @@ final class Streams {
           stream = new CalculatedFrames(stream, bands, named, precision, chunk, workers, counts);
           bands = named.stream().map(NamedExpr::name).toList();
         }
-        case Step.Mask mask -> throw new IllegalArgumentException("a mask after computing: " + mask);
+        case Step.Mask mask ->
+            throw new IllegalArgumentException("a mask after computing: " + mask);
       }
     }
     return stream;

@@ -3,7 +3,7 @@
 /// ```
 ///            per chunk: scenes in order of time, a few ahead
 /// Plan ─► LocalRunner ─► SceneLoad: masks ► fetch (waits) ► decode, place (computes) ► kernel ─►
-// Frame
+/// Frame
 ///                        ─► FrameStream: reduce ► fill ► calculate ─► Piece ─► Sink
 /// ```
 ///

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /// An expression over the bands of one pixel, such as `(nir - red) / (nir + red)`: an immutable
 /// tree.
@@ -199,16 +199,19 @@ public sealed interface Expr {
     return List.copyOf(names);
   }
 
-  /// The same expression with its bands called otherwise: common names made asset keys, for one.
-  default Expr renamed(UnaryOperator<String> names) {
+  /// The same expression with another in place of each band.
+  ///
+  /// @param bands the expression that stands for a band, by the band's name
+  default Expr substitute(Function<String, Expr> bands) {
     return switch (this) {
       case Constant c -> c;
-      case BandRef(String name) -> new BandRef(names.apply(name));
-      case Unary(UnaryOp op, Expr operand) -> new Unary(op, operand.renamed(names));
+      case BandRef(String name) -> bands.apply(name);
+      case Unary(UnaryOp op, Expr operand) -> new Unary(op, operand.substitute(bands));
       case Binary(BinaryOp op, Expr left, Expr right) ->
-          new Binary(op, left.renamed(names), right.renamed(names));
+          new Binary(op, left.substitute(bands), right.substitute(bands));
       case Where(Expr condition, Expr then, Expr otherwise) ->
-          new Where(condition.renamed(names), then.renamed(names), otherwise.renamed(names));
+          new Where(
+              condition.substitute(bands), then.substitute(bands), otherwise.substitute(bands));
     };
   }
 

@@ -2,7 +2,8 @@
 ///
 /// ```
 /// text ─ Expr.parse ─► Expr ─┐
-/// text ─ MaskSpec.parse ─────┴─► PixelProgram ─┬─ Compiler ────► Kernel: samples, validity ─► floats
+/// text ─ MaskSpec.parse ─────┴─► PixelProgram ─┬─ Compiler ────► Kernel: samples, validity ─►
+/// floats
 ///                                              └─ Interpreter ► the same, slowly: the oracle
 /// ```
 ///

@@ -9,7 +9,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a run of a plan will take, as far as it can be told without reading a pixel. Requests and bytes are estimates from
+/// What a run of a plan will take, as far as it can be told without reading a pixel. Requests and
+/// bytes are estimates from
 /// one source of each band; masks may make them less.
 ///
 /// @param chunks pieces of the grid
@@ -33,7 +34,8 @@ public record Cost(
     placements = Map.copyOf(placements);
   }
 
-  /// How a band is stored, learnt from the header of one of its sources at the level that will be read.
+  /// How a band is stored, learnt from the header of one of its sources at the level that will be
+  /// read.
   ///
   /// @param pixelsPerPixel stored pixels that are decoded for a pixel of the full resolution's grid
   /// @param blockWidth columns of a block
@@ -41,9 +43,14 @@ public record Cost(
   /// @param bytesPerPixel compressed bytes a stored pixel
   /// @param sampleBytes decoded bytes a stored pixel, all bands that a block holds
   public record Profile(
-      double pixelsPerPixel, int blockWidth, int blockHeight, double bytesPerPixel, int sampleBytes) {}
+      double pixelsPerPixel,
+      int blockWidth,
+      int blockHeight,
+      double bytesPerPixel,
+      int sampleBytes) {}
 
-  /// @param profiles by the names of the plan's inputs; a band without one counts as uncompressed in blocks of 512×512
+  /// @param profiles by the names of the plan's inputs; a band without one counts as uncompressed
+  /// in blocks of 512×512
   public static Cost of(Plan plan, Map<String, Profile> profiles) {
     long reads = 0;
     double bytes = 0;
@@ -59,7 +66,10 @@ public record Cost(
         headers++;
         Placement placement = Placement.of(grid, plan.grid(), input.resampling());
         placements.merge(placement.kind(), 1L, Long::sum);
-        Profile profile = profiles.getOrDefault(input.name(), new Profile(1, 512, 512, input.dtype().bytes(), input.dtype().bytes()));
+        Profile profile =
+            profiles.getOrDefault(
+                input.name(),
+                new Profile(1, 512, 512, input.dtype().bytes(), input.dtype().bytes()));
         for (long c = 0; c < plan.chunkCount(); c++) {
           Optional<PixelWindow> window = placement.sourceWindow(plan.chunk(c));
           if (window.isPresent()) {

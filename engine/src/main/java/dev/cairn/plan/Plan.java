@@ -2,9 +2,9 @@ package dev.cairn.plan;
 
 import dev.cairn.cube.Coordinate;
 import dev.cairn.cube.Parity;
-import dev.cairn.expr.Precision;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
+import dev.cairn.expr.Precision;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
@@ -87,16 +87,30 @@ public record Plan(
   /// @param height rows of a chunk
   /// @param atOnce chunks computed at one time
   /// @param ahead scenes of a chunk that are read while earlier ones are computed
-  /// @param heldBytes working memory that one pixel of a chunk takes, all time steps that are held at
+  /// @param heldBytes working memory that one pixel of a chunk takes, all time steps that are held
+  /// at
   ///     once
   /// @param sceneBytes what a pixel takes for each scene ahead
   /// @param budget bytes within which the run stays
   public record Chunking(
       int width, int height, int atOnce, int ahead, long heldBytes, long sceneBytes, long budget) {
     public Chunking {
-      if (width <= 0 || height <= 0 || atOnce <= 0 || ahead <= 0 || heldBytes < 0 || sceneBytes < 0) {
+      if (width <= 0
+          || height <= 0
+          || atOnce <= 0
+          || ahead <= 0
+          || heldBytes < 0
+          || sceneBytes < 0) {
         throw new IllegalArgumentException(
-            "chunks of " + width + "×" + height + ", " + atOnce + " at once, " + ahead + " scenes ahead");
+            "chunks of "
+                + width
+                + "×"
+                + height
+                + ", "
+                + atOnce
+                + " at once, "
+                + ahead
+                + " scenes ahead");
       }
     }
 

@@ -5,11 +5,11 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.Coordinate;
 import dev.cairn.cube.Parity;
-import dev.cairn.expr.Precision;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
 import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
+import dev.cairn.expr.Precision;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
 import dev.cairn.geo.GeoBox;
@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -164,8 +163,7 @@ public final class PlanJson {
             "bins",
             array(bins, b -> JSON.arrayNode().add(b.label().toString()).add(b.from()).add(b.to())));
       }
-      case Step.Carry(var fill) ->
-          o.put("fill", fill.name().toLowerCase(java.util.Locale.ROOT));
+      case Step.Carry(var fill) -> o.put("fill", fill.name().toLowerCase(java.util.Locale.ROOT));
     }
     return o;
   }
@@ -186,9 +184,8 @@ public final class PlanJson {
                               array(
                                   values,
                                   v ->
-                                      v.isPresent()
-                                          ? MAPPER.valueToTree(v.get())
-                                          : JSON.nullNode()));
+                                      v.map(x -> (JsonNode) MAPPER.valueToTree(x))
+                                          .orElse(JSON.nullNode())));
                 }));
     return o;
   }
@@ -402,9 +399,8 @@ public final class PlanJson {
       if (c.has("all")) {
         coordinates.put(entry.getKey(), new Coordinate.Scalar(value(c.path("all"))));
       } else {
-        var values = new ArrayList<Optional<Object>>();
-        c.path("each")
-            .forEach(v -> values.add(v.isNull() ? Optional.empty() : Optional.of(value(v))));
+        var values = new ArrayList<Stated<Object>>();
+        c.path("each").forEach(v -> values.add(v.isNull() ? Stated.silent() : Stated.as(value(v))));
         coordinates.put(entry.getKey(), new Coordinate.Along(values));
       }
     }

@@ -7,11 +7,11 @@ import dev.cairn.cube.Load;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.Step;
 import dev.cairn.geo.GeoBox;
-import dev.cairn.reduce.Fill;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
+import dev.cairn.reduce.Fill;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +24,8 @@ public final class Planner {
   /// headers.
   static final long FIXED_BYTES = 24L << 20;
 
-  /// Scenes of a chunk on their way while others are computed: enough for two cores, and no more than hide a link's
+  /// Scenes of a chunk on their way while others are computed: enough for two cores, and no more
+  /// than hide a link's
   /// latency.
   private static final int LEAST_AHEAD = 3;
 
@@ -64,7 +65,8 @@ public final class Planner {
             reading.parity(),
             options.onError());
     List<Scene> scenes = load.scenes().stream().map(s -> narrow(s, names)).toList();
-    Plan.Chunking chunking = chunking(cube.grid(), cube.source().scenes().size(), options, bytesPerPixel(cube, inputs));
+    Plan.Chunking chunking =
+        chunking(cube.grid(), cube.source().scenes().size(), options, bytesPerPixel(cube, inputs));
     return new Plan(
         cube.grid(), cube.gridReasons(), inputs, scenes, cube.steps(), output, how, chunking);
   }
@@ -181,7 +183,8 @@ public final class Planner {
     return new PixelBytes(held + 2 * frame, perScene);
   }
 
-  /// The same plan in other pieces: for another memory, another number of threads, or a shape that is asked for.
+  /// The same plan in other pieces: for another memory, another number of threads, or a shape that
+  /// is asked for.
   ///
   /// @throws InvalidRequest where the memory does not suffice, with what would
   public static Plan rechunk(Plan plan, PlanOptions options) {
@@ -189,7 +192,8 @@ public final class Planner {
     return plan.withChunking(chunking(plan.grid(), plan.scenes().size(), options, bytes));
   }
 
-  private static Plan.Chunking chunking(GeoBox grid, int scenes, PlanOptions options, PixelBytes bytes) {
+  private static Plan.Chunking chunking(
+      GeoBox grid, int scenes, PlanOptions options, PixelBytes bytes) {
     int least = Math.min(LEAST_AHEAD, scenes);
     long room = options.memory() - FIXED_BYTES;
     return switch (options.chunk()) {
@@ -199,12 +203,19 @@ public final class Planner {
         long pixels = (long) height * width;
         if (pixels * bytes.with(least) > room) {
           throw tooLittle(
-              options.memory(), pixels * bytes.with(least) + FIXED_BYTES, "chunks of " + height + "×" + width);
+              options.memory(),
+              pixels * bytes.with(least) + FIXED_BYTES,
+              "chunks of " + height + "×" + width);
         }
         int ahead = ahead(pixels, bytes, least, scenes, room);
-        long chunks = (long) Math.ceilDiv(grid.width(), width) * Math.ceilDiv(grid.height(), height);
+        long chunks =
+            (long) Math.ceilDiv(grid.width(), width) * Math.ceilDiv(grid.height(), height);
         int atOnce =
-            (int) Math.clamp(room / (pixels * bytes.with(ahead)), 1, Math.min(chunks, options.threads() + 1L));
+            (int)
+                Math.clamp(
+                    room / (pixels * bytes.with(ahead)),
+                    1,
+                    Math.min(chunks, options.threads() + 1L));
         yield bytes.chunking(width, height, atOnce, ahead, options);
       }
       case PlanOptions.Chunk.Auto _ -> {
@@ -212,7 +223,9 @@ public final class Planner {
         long smallest = Math.min(SMALLEST_CHUNK, whole);
         if (smallest * bytes.with(least) > room) {
           throw tooLittle(
-              options.memory(), smallest * bytes.with(least) + FIXED_BYTES, "the smallest chunks, 64×64,");
+              options.memory(),
+              smallest * bytes.with(least) + FIXED_BYTES,
+              "the smallest chunks, 64×64,");
         }
         if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
           int ahead = ahead(whole, bytes, least, scenes, room);
@@ -242,6 +255,9 @@ public final class Planner {
   private static InvalidRequest tooLittle(long memory, long needed, String what) {
     return new InvalidRequest(
         "a memory of " + new ByteSize(memory) + " for pixels",
-        what + " would need " + new ByteSize(needed) + "; allow more, or ask for fewer bands or time steps");
+        what
+            + " would need "
+            + new ByteSize(needed)
+            + "; allow more, or ask for fewer bands or time steps");
   }
 }

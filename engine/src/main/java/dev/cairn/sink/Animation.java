@@ -13,7 +13,12 @@ import dev.cairn.render.Stretch;
 /// @param labels whether and how frames tell their time
 /// @param width of the picture in pixels; silent for the cube's own
 public record Animation(
-    double fps, int loop, Stretch stretch, Stated<String> colorMap, Labels labels, Stated<Integer> width) {
+    double fps,
+    int loop,
+    Stretch stretch,
+    Stated<String> colorMap,
+    Labels labels,
+    Stated<Integer> width) {
   public static final Animation DEFAULT =
       new Animation(16, 0, Stretch.ROBUST, Stated.silent(), Labels.DEFAULT, Stated.silent());
 

@@ -14,7 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Computed frames that wait for a second pass: a nameless file beside the target, one plane a time step and band, floats
+/// Computed frames that wait for a second pass: a nameless file beside the target, one plane a time
+/// step and band, floats
 /// with NaN where there is no value. Windows are written from any number of threads.
 final class FrameSpool implements AutoCloseable {
   private final Path target;
@@ -56,7 +57,13 @@ final class FrameSpool implements AutoCloseable {
         put(plane, window.row(), 0, values, 0, raster.pixels());
       } else {
         for (int row = 0; row < window.height(); row++) {
-          put(plane, window.row() + row, window.col(), values, row * window.width(), window.width());
+          put(
+              plane,
+              window.row() + row,
+              window.col(),
+              values,
+              row * window.width(),
+              window.width());
         }
       }
     } catch (IOException e) {
@@ -64,7 +71,8 @@ final class FrameSpool implements AutoCloseable {
     }
   }
 
-  private void put(long plane, int row, int col, Samples values, int from, int length) throws IOException {
+  private void put(long plane, int row, int col, Samples values, int from, int length)
+      throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length * type.bytes()).order(ByteOrder.nativeOrder());
     switch (values) {
       case Samples.Float32(var v) -> bytes.asFloatBuffer().put(v, from, length);

@@ -33,10 +33,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/// Writes the cube as an animation with one stretch and one palette for all frames, so that nothing flickers.
+/// Writes the cube as an animation with one stretch and one palette for all frames, so that nothing
+/// flickers.
 ///
-/// Both need to have seen every frame: frames wait in a [FrameSpool], are read once or twice for exact percentiles, once
-/// for the palette, and once to be drawn. A few frames are in memory at a time, one a computing thread.
+/// Both need to have seen every frame: frames wait in a [FrameSpool], are read once or twice for
+/// exact percentiles, once
+/// for the palette, and once to be drawn. A few frames are in memory at a time, one a computing
+/// thread.
 public final class GifSink implements Sink {
   private static final int COLOURS = 256;
 
@@ -58,7 +61,10 @@ public final class GifSink implements Sink {
     if (bands != 1 && bands != 3) {
       throw new InvalidRequest(
           target.toString(),
-          "an animation shows 1 band or 3, the cube has " + bands + ": " + String.join(", ", output.bands()));
+          "an animation shows 1 band or 3, the cube has "
+              + bands
+              + ": "
+              + String.join(", ", output.bands()));
     }
     Coloring coloring =
         animation.colorMap() instanceof Stated.As<String>(String name)
@@ -143,7 +149,8 @@ public final class GifSink implements Sink {
       var painter = new Painter(range, coloring);
       Palette palette = palette(painter, workers);
       var options =
-          new GifOptions(size.width(), size.height(), palette.argb(), animation.fps(), animation.loop());
+          new GifOptions(
+              size.width(), size.height(), palette.argb(), animation.fps(), animation.loop());
       try (var out = new BufferedOutputStream(new NewFileStream(file), 1 << 16);
           var gif = GifWriter.open(out, file.target().toString(), options)) {
         int batch = workers.count();
@@ -157,7 +164,8 @@ public final class GifSink implements Sink {
         }
         gif.finish();
       } catch (java.io.IOException e) {
-        throw new dev.cairn.base.Unavailable(file.target().toString(), String.valueOf(e.getMessage()), e);
+        throw new dev.cairn.base.Unavailable(
+            file.target().toString(), String.valueOf(e.getMessage()), e);
       }
       file.publish();
     }

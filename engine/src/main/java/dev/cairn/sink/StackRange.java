@@ -9,18 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// Turns a stretch's wish into numbers: exact percentiles over all planes of a spool, whatever the threads.
+/// Turns a stretch's wish into numbers: exact percentiles over all planes of a spool, whatever the
+/// threads.
 final class StackRange {
   private StackRange() {}
 
-  static Stretch.Range of(Stretch stretch, FrameSpool spool, DType type, long planes, Workers workers)
+  static Stretch.Range of(
+      Stretch stretch, FrameSpool spool, DType type, long planes, Workers workers)
       throws InterruptedException {
     double[] percents = stretch.percentiles().stream().mapToDouble(Double::doubleValue).toArray();
     if (percents.length == 0) {
       return stretch.range(_ -> Double.NaN);
     }
     ExactPercentiles pass =
-        type == DType.FLOAT32 ? ExactPercentiles.float32(percents) : ExactPercentiles.float64(percents);
+        type == DType.FLOAT32
+            ? ExactPercentiles.float32(percents)
+            : ExactPercentiles.float64(percents);
     while (true) {
       count(pass, spool, planes, workers);
       switch (pass.next()) {
@@ -56,7 +60,8 @@ final class StackRange {
               switch (spool.read(plane)) {
                 case Samples.Float32(var v) -> own.add(v, 0, v.length);
                 case Samples.Float64(var v) -> own.add(v, 0, v.length);
-                case Samples other -> throw new IllegalStateException("spooled as " + other.dtype());
+                case Samples other ->
+                    throw new IllegalStateException("spooled as " + other.dtype());
               }
             }
             return own;

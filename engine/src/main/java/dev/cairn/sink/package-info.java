@@ -1,4 +1,5 @@
-/// Destinations: what a run's pieces become. Each appears whole or not at all and is bounded in memory.
+/// Destinations: what a run's pieces become. Each appears whole or not at all and is bounded in
+/// memory.
 ///
 /// ```
 /// Piece ─► CogSink ─► CogWriter          one time step, tiles compressed as they fill

@@ -1,4 +1,4 @@
-package dev.cairn.stac;
+package dev.cairn.cube;
 
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
@@ -10,13 +10,13 @@ import java.util.Map;
 
 /// Coordinates of the time axis that come from scenes, one a step: `id`, then the items' properties
 /// as stackstac has them. Stateless.
-public final class TimeCoordinates {
+final class TimeCoordinates {
   private TimeCoordinates() {}
 
   /// `id` lies along the axis; a property that all scenes have with one value is a scalar.
   ///
   /// @param scenes in the order of the axis
-  public static Map<String, Coordinate> of(List<Scene> scenes) {
+  static Map<String, Coordinate> of(List<Scene> scenes) {
     if (scenes.isEmpty()) {
       return Map.of();
     }

@@ -1,4 +1,4 @@
-package dev.cairn.stac;
+package dev.cairn.cube;
 
 import dev.cairn.raster.Band;
 import dev.cairn.raster.Scene;
@@ -15,7 +15,7 @@ import java.util.Set;
 /// `title`, `common_name`, `center_wavelength`, `full_width_half_max`, `gsd` and whatever else
 /// there
 /// is. Stateless.
-public final class BandCoordinates {
+final class BandCoordinates {
   private BandCoordinates() {}
 
   /// A field counts for a band where all scenes that have the field agree. One that all bands have
@@ -23,7 +23,7 @@ public final class BandCoordinates {
   ///
   /// @param scenes in any order
   /// @param bands names in the order of the axis
-  public static Map<String, Coordinate> of(List<Scene> scenes, List<String> bands) {
+  static Map<String, Coordinate> of(List<Scene> scenes, List<String> bands) {
     if (bands.isEmpty()) {
       return Map.of();
     }
