@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 /// Compresses blocks of bytes, each on its own, one after the other.
 ///
 /// An encoder keeps its native state and its output buffer between blocks, so it serves one thread
-/// at
-/// a time and is closed when it is no longer needed. The same block always gives the same bytes,
+/// at a time and is closed when it is no longer needed. The same block always gives the same bytes,
 /// whatever went before.
 public sealed interface Encoder extends AutoCloseable
     permits StoredEncoder, DeflateEncoder, ZstdEncoder, LzwEncoder {

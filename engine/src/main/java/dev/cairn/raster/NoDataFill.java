@@ -3,8 +3,7 @@ package dev.cairn.raster;
 import java.util.Arrays;
 
 /// Puts a no-data value where pixels hold none: what a writer does to its own copy of samples
-/// before
-/// it stores them. Stateless.
+/// before it stores them. Stateless.
 public final class NoDataFill {
   private NoDataFill() {}
 

@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// A file in the making that appears under its name whole or not at all.
 ///
 /// Bytes go to a file beside the target whose name begins with `.cairn-`; [#publish] brings them to
-/// the
-/// disk and gives them the target's name in one step, [#close] without it deletes them. Writes by
-/// position are safe from any number of threads. Like every `FileChannel`, the file is closed when
-/// a
-/// thread is interrupted while it writes: nothing is published then.
+/// the disk and gives them the target's name in one step, [#close] without it deletes them. Writes
+/// by position are safe from any number of threads. Like every `FileChannel`, the file is closed
+/// when a thread is interrupted while it writes: nothing is published then.
 ///
 /// Methods that write throw [Unavailable], naming the target, where the disk does not take the
 /// bytes.
@@ -56,8 +54,7 @@ public final class NewFile implements AutoCloseable {
   /// Begins a file, before any work is done for it.
   ///
   /// @throws InvalidRequest where the target's folder is missing, the target is a folder, or it
-  /// exists
-  ///     and may not be replaced
+  ///     exists and may not be replaced
   /// @throws AccessDenied where the folder may not be written to
   public static NewFile create(Path target, Existing existing) {
     Path absolute = target.toAbsolutePath();
@@ -98,8 +95,7 @@ public final class NewFile implements AutoCloseable {
   }
 
   /// Puts all remaining bytes of the buffer into a second, nameless file beside the target, for
-  /// bytes
-  /// whose place is not known yet.
+  /// bytes whose place is not known yet.
   ///
   /// @return where they lie in that file, for [#copySpooled]
   public long spool(ByteBuffer bytes) {

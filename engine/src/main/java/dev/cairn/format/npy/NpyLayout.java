@@ -8,12 +8,10 @@ import java.util.List;
 /// What an array file to be written holds, beside its samples.
 ///
 /// @param shape length of each axis, the slowest first, two or more; the last two are (y, x).
-/// Usually
-///     (time, band, y, x)
+///     Usually (time, band, y, x)
 /// @param dtype type of all samples
 /// @param nodata the sample that stands for no value; silent for floating types means NaN, for
-/// integers
-///     that every pixel must hold a value. The file does not tell it
+///     integers that every pixel must hold a value. The file does not tell it
 public record NpyLayout(List<Integer> shape, DType dtype, Stated<Double> nodata) {
   /// @throws InvalidRequest where `dtype` cannot hold `nodata`
   public NpyLayout {

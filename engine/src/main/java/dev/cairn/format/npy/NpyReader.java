@@ -18,16 +18,15 @@ import java.util.Arrays;
 /// Reads whole array files. Stateless and thread-safe.
 ///
 /// Row-major arrays of either byte order. Types: `f4 f8 u1 i1 u2 i2 u4 i4` as they are; `b1` as
-/// uint8 of 0
-/// and 1; `i8` and `u8` as float64 where each number is exactly one, and [Unsupported] where one is
-/// not.
+/// uint8 of 0 and 1; `i8` and `u8` as float64 where each number is exactly one, and [Unsupported]
+/// where one is not.
 public final class NpyReader {
   private NpyReader() {}
 
   /// @throws NotFound where there is no such file
   /// @throws Malformed where the bytes are no array file, or not as many as the header says
   /// @throws Unsupported where the array is of another type or order, or has more than 2³¹ − 9
-  /// bytes
+  ///     bytes
   /// @throws Unavailable where the file cannot be read
   public static NpyArray read(Path file) {
     String where = file.toString();

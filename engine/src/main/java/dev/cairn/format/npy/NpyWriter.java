@@ -15,10 +15,8 @@ import java.nio.file.Path;
 /// Writes an array file while its samples are still being computed: little-endian, row-major.
 ///
 /// [#write] puts each window at its place in the file, in any order, from any number of threads,
-/// each
-/// sample exactly once; neither changes a byte. It holds nothing between calls but the windows of
-/// planes
-/// that are not whole yet. The file appears under its name in [#finish] or not at all.
+/// each sample exactly once; neither changes a byte. It holds nothing between calls but the windows
+/// of planes that are not whole yet. The file appears under its name in [#finish] or not at all.
 public final class NpyWriter implements AutoCloseable {
   /// Samples that are put in order at once.
   private static final int PIECE = 1 << 16;
@@ -40,7 +38,7 @@ public final class NpyWriter implements AutoCloseable {
   /// Begins a file.
   ///
   /// @throws InvalidRequest where the target exists and may not be replaced, or its folder is
-  /// missing
+  ///     missing
   /// @throws dev.cairn.base.AccessDenied where the folder may not be written to
   /// @throws dev.cairn.base.Unavailable where the disk refuses
   public static NpyWriter create(Path target, NpyLayout layout, Existing existing) {

@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which windows of which planes were written: knows whether each pixel was, once. Windows of a
-/// plane are
-/// kept until it is whole. Thread-safe.
+/// plane are kept until it is whole. Thread-safe.
 final class WindowLedger {
   private final int width;
   private final int height;
@@ -32,8 +31,7 @@ final class WindowLedger {
   }
 
   /// @throws IllegalArgumentException where the plane has more pixels now than it holds, or just as
-  /// many
-  ///     and one of them twice
+  ///     many and one of them twice
   synchronized void add(long index, PixelWindow window) {
     Plane plane = open.computeIfAbsent(index, _ -> new Plane());
     plane.pixels += window.pixels();
@@ -57,8 +55,7 @@ final class WindowLedger {
   }
 
   /// A window that shares a pixel with another, or null: a line sweeps down the rows, and the
-  /// windows that
-  /// it crosses are kept by column.
+  /// windows that it crosses are kept by column.
   private static @Nullable PixelWindow overlap(List<PixelWindow> windows) {
     var byRow = new ArrayList<>(windows);
     byRow.sort(Comparator.comparingInt(PixelWindow::row));

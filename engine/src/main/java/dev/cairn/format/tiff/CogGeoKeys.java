@@ -3,7 +3,7 @@ package dev.cairn.format.tiff;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Crs;
 
-/// The values of tag 34735, GeoKeyDirectory (OGC 19-008r4 §7.1), for a CRS of the EPSG register.
+/// The values of tag 34735, GeoKeyDirectory (OGC 19-008r4 §7), for a CRS of the EPSG register.
 final class CogGeoKeys {
   private static final int GT_MODEL_TYPE = 1024;
   private static final int GT_RASTER_TYPE = 1025;
@@ -19,7 +19,7 @@ final class CogGeoKeys {
   ///
   /// @throws Unsupported where the CRS has no code that a key can hold, or is not known
   static int[] directory(Crs crs) {
-    // 32767 says "user-defined"; larger codes do not fit a key's 16 bits (OGC 19-008r4 §7.4).
+    // 32767 says "user-defined"; larger codes do not fit a key's 16 bits (OGC 19-008r4 §7).
     if (!crs.isEpsg() || crs.epsgCode() < 1024 || crs.epsgCode() >= 32_767) {
       throw new Unsupported(
           crs.toString(), "a GeoTIFF is written with an EPSG code from 1024 to 32766 only");

@@ -16,11 +16,9 @@ import java.util.List;
 /// Everything of the file before its pixels: TIFF header, GDAL's ghost area, the directories (full
 /// resolution first), and where each tile goes. Little-endian.
 ///
-/// Tiles lie behind it smallest overview first, full resolution last, row-major (OGC 21-026 §7 asks
-/// for
-/// the directories' order and GDAL's validator for that of the data). A file whose last byte lies
-/// beyond
-/// the limit of classic TIFF is a BigTIFF.
+/// Tiles lie behind it smallest overview first, full resolution last, row-major (OGC 21-026 asks
+/// for the directories' order and GDAL's validator for that of the data). A file whose last byte
+/// lies beyond the limit of classic TIFF is a BigTIFF.
 final class CogHeader {
   /// Bytes that 32-bit offsets reach.
   static final long CLASSIC_LIMIT = 0xFFFF_FFFFL;
@@ -77,7 +75,7 @@ final class CogHeader {
   }
 
   /// @param dataAt byte at which tile data begins; of no influence on the length of what is
-  /// returned
+  ///     returned
   private byte[] bytes(List<CogLevel> levels, boolean big, long dataAt) {
     long[][] offsets = new long[levels.size()][];
     long at = dataAt;
@@ -192,8 +190,7 @@ final class CogHeader {
   }
 
   /// TIFF 6.0 §2, and libtiff's BigTIFF design: entries in ascending order of tag, each value of
-  /// more
-  /// than 4 (8) bytes behind the directory, at an even offset.
+  /// more than 4 (8) bytes behind the directory, at an even offset.
   private static void directory(
       List<Entry> entries, boolean big, boolean last, ByteArrayOutputStream out) {
     int inline = big ? 8 : 4;

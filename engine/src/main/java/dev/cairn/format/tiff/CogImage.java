@@ -14,11 +14,10 @@ import java.util.Map;
 /// @param grid shape and place; its CRS is an EPSG one
 /// @param dtype type of all samples
 /// @param nodata the sample that stands for no value; silent for floating types means NaN, for
-/// integers
-///     that every pixel must hold a value. For float32 it is rounded to one
+///     integers that every pixel must hold a value. For float32 it is rounded to one
 /// @param bands at least one
 /// @param metadata items of the file by name, in this order; names without `=`, texts that XML can
-/// hold
+///     hold
 public record CogImage(
     GeoBox grid,
     DType dtype,
@@ -43,8 +42,10 @@ public record CogImage(
     }
     metadata.forEach(
         (name, text) -> {
-          if (name.isBlank() || name.contains("=")) {
-            throw new InvalidRequest("metadata item '" + name + "'", "a name has no '=' in it");
+          if (name.isBlank() || name.chars().anyMatch(c -> c == '=' || Character.isISOControl(c))) {
+            throw new InvalidRequest(
+                "metadata item '" + name + "'",
+                "a name has a letter and neither '=' nor line breaks");
           }
           CogMetadata.requireXml("metadata item " + name, name + text);
         });

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One resolution of the file in the making: its shape, its open tiles, and where the finished ones
-/// were
-/// spooled. Thread-safe.
+/// were spooled. Thread-safe.
 final class CogLevel {
   /// 12 bytes are kept for each tile.
   private static final long MAX_TILES = 1L << 26;

@@ -7,8 +7,7 @@ import java.util.Map;
 /// The XML text of tag 42112, GDAL_METADATA.
 ///
 /// GDAL escapes an item's text and then escapes it once more as it writes the document, and undoes
-/// both
-/// when it reads; so do we, or a text with `&lt;` in it would come back as `<`.
+/// both when it reads; so do we, or a text with `&lt;` in it would come back as `<`.
 final class CogMetadata {
   private CogMetadata() {}
 

@@ -30,8 +30,7 @@ public record CogOptions(
           Existing.REFUSE);
 
   /// TIFF tag 317: 1 none, 2 horizontal differencing (TIFF 6.0 §14), 3 floating point (TIFF
-  /// Technical
-  /// Note 3).
+  /// Technical Note 3).
   public enum Prediction {
     /// [#HORIZONTAL] for integers, [#FLOATING_POINT] for floats, [#NONE] without compression.
     AUTO,
@@ -43,14 +42,13 @@ public record CogOptions(
   }
 
   /// Copies of half the size each, down to one that fits a single tile; a side of n pixels has ⌈n /
-  /// 2⌉ in
-  /// the next. A pixel stands for the 2 × 2 pixels that begin at twice its column and row, fewer in
-  /// the last column and row of an image with an odd side.
+  /// 2⌉ in the next. A pixel stands for the 2 × 2 pixels that begin at twice its column and row,
+  /// fewer in the last column and row of an image with an odd side.
   public enum Overviews {
     NONE,
     /// The mean of those that hold a value. For integers it is rounded to the nearest, halves away
-    /// from
-    /// zero, as GDAL does; a mean that happens to be the no-data value is moved to the next number.
+    /// from zero, as GDAL does; a mean that happens to be the no-data value is moved to the next
+    /// number.
     AVERAGE,
     /// The first of them, as GDAL takes it: for classes and bit fields.
     NEAREST

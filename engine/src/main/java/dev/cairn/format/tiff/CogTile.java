@@ -8,10 +8,8 @@ import dev.cairn.raster.Samples;
 import dev.cairn.raster.Stated;
 
 /// A tile that still misses pixels: its samples, one `(y, x)` plane of `block × block` a band, and
-/// which of
-/// them have come. Pixels beyond the image's edge are no-data (0 where there is none). By one
-/// thread at a
-/// time: callers lock it.
+/// which of them have come. Pixels beyond the image's edge are no-data (0 where there is none). By
+/// one thread at a time: callers lock it.
 final class CogTile {
   /// Where the tile lies in its level, the part of it that is inside the image.
   final PixelWindow window;

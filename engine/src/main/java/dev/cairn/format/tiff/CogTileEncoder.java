@@ -9,13 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Makes the stored frame of a tile: samples interleaved by pixel, little-endian, predicted,
-/// compressed,
-/// between the leader and trailer that GDAL's COG layout has. Keeps its buffers; one thread at a
-/// time.
+/// compressed, between the leader and trailer that GDAL's COG layout has. Keeps its buffers; one
+/// thread at a time.
 ///
 /// Tiles are interleaved by pixel (PlanarConfiguration 1) as GDAL's COG driver writes them: a
-/// reader of
-/// several bands has one range a tile. Interleaving and differencing are one pass.
+/// reader of several bands has one range a tile. Interleaving and differencing are one pass.
 final class CogTileEncoder implements AutoCloseable {
   /// The size of a tile before it, in 4 bytes.
   static final int LEADER = 4;

@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Writes a Cloud Optimized GeoTIFF (OGC 21-026, with the layout of GDAL's COG driver) while its
-/// pixels are
-/// still being computed.
+/// pixels are still being computed.
 ///
 /// ```
 /// windows ─► open tiles ─ complete ─► compressed ─► spool ─ finish ─► header, overviews, tiles
@@ -25,19 +24,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /// ```
 ///
 /// [#write] takes windows of any size in any order from any number of threads, each pixel of each
-/// band
-/// exactly once; neither changes a byte of the file. Memory is that of open tiles ([#openBytes]): a
-/// window
-/// that covers whole tiles in all bands leaves none open but those of overviews. Each thread inside
-/// [#write] needs a tile and its compressed bytes more. Compressed tiles wait in a nameless file
-/// beside the
-/// target until [#finish]; so the disk holds the file twice for a moment.
+/// band exactly once; neither changes a byte of the file. Memory is that of open tiles
+/// ([#openBytes]): a window that covers whole tiles in all bands leaves none open but those of
+/// overviews. Each thread inside [#write] needs a tile and its compressed bytes more. Compressed
+/// tiles wait in a nameless file beside the target until [#finish]; so the disk holds the file
+/// twice for a moment.
 ///
 /// The file appears under its name in `finish` or not at all. A pixel that is not valid is stored
-/// as the
-/// no-data value, so is a NaN of a floating type; a valid sample that equals the no-data value
-/// reads as no
-/// value, as in any file of this kind.
+/// as the no-data value, so is a NaN of a floating type; a valid sample that equals the no-data
+/// value reads as no value, as in any file of this kind.
 public final class CogWriter implements AutoCloseable {
   private static final long MAX_TILE_BYTES = 1L << 30;
 
@@ -74,8 +69,7 @@ public final class CogWriter implements AutoCloseable {
   /// Begins a file; everything that can be refused is refused here.
   ///
   /// @throws InvalidRequest where the target exists and may not be replaced, its folder is missing,
-  /// or an
-  ///     option does not fit the samples
+  ///     or an option does not fit the samples
   /// @throws Unsupported where the CRS has no EPSG code, or tiles or their number are too large
   /// @throws dev.cairn.base.AccessDenied where the folder may not be written to
   /// @throws dev.cairn.base.Unavailable where the disk refuses

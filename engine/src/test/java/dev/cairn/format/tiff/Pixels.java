@@ -14,8 +14,7 @@ final class Pixels {
   private Pixels() {}
 
   /// Small numbers around 0 (around 100 for unsigned types), some extremes, every seventh pixel or
-  /// so invalid
-  /// if `holes`.
+  /// so invalid if `holes`.
   static Raster random(DType dtype, int width, int height, boolean holes, long seed) {
     var random = new Random(seed);
     int n = width * height;

@@ -1,0 +1,83 @@
+package dev.cairn.format.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.format.tiff.CogOptions.Overviews;
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Raster;
+import dev.cairn.raster.Stated;
+import dev.cairn.store.NewFile.Existing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class CogWriterProperties {
+  private record Piece(int band, PixelWindow window) {}
+
+  @Property(tries = 60)
+  void windowsOfAnySizeInAnyOrderGiveTheSameBytesAsTheWhole(@ForAll long seed) throws IOException {
+    var random = new Random(seed);
+    int width = 1 + random.nextInt(120);
+    int height = 1 + random.nextInt(90);
+    int bands = 1 + random.nextInt(3);
+    DType dtype = DType.values()[random.nextInt(DType.values().length)];
+    CogOptions options =
+        CogOptions.DEFAULT
+            .withExisting(Existing.REPLACE)
+            .withCompression(Compression.values()[random.nextInt(Compression.values().length)])
+            .withBlockSize(16 * (1 + random.nextInt(3)))
+            .withOverviews(Overviews.values()[random.nextInt(Overviews.values().length)]);
+    CogImage image = CogWriterTest.image(dtype, Stated.as(100.0), width, height, bands);
+    var rasters = new Raster[bands];
+    var pieces = new ArrayList<Piece>();
+    for (int b = 0; b < bands; b++) {
+      rasters[b] = Pixels.random(dtype, width, height, true, seed + b);
+      for (PixelWindow window : cut(image.grid().window(), random)) {
+        pieces.add(new Piece(b, window));
+      }
+    }
+    Collections.shuffle(pieces, random);
+
+    Path target = Files.createTempFile("cog", ".tif");
+    try {
+      byte[] whole =
+          CogWriterTest.writeAll(target, image, options, CogHeader.CLASSIC_LIMIT, rasters);
+      try (CogWriter writer = CogWriter.create(target, image, options)) {
+        for (Piece p : pieces) {
+          writer.write(p.band(), p.window(), Pixels.crop(rasters[p.band()], p.window()));
+        }
+        assertThat(writer.openBytes()).isZero();
+        writer.finish();
+      }
+      assertThat(Files.readAllBytes(target)).isEqualTo(whole);
+    } finally {
+      Files.delete(target);
+    }
+  }
+
+  /// Cuts a window in two, and each half again, as often as chance wants.
+  private static List<PixelWindow> cut(PixelWindow w, Random random) {
+    boolean across = random.nextBoolean();
+    int side = across ? w.width() : w.height();
+    if (side == 1 || random.nextInt(6) == 0) {
+      return List.of(w);
+    }
+    int at = 1 + random.nextInt(side - 1);
+    var pieces = new ArrayList<PixelWindow>();
+    if (across) {
+      pieces.addAll(cut(new PixelWindow(w.col(), w.row(), at, w.height()), random));
+      pieces.addAll(cut(new PixelWindow(w.col() + at, w.row(), side - at, w.height()), random));
+    } else {
+      pieces.addAll(cut(new PixelWindow(w.col(), w.row(), w.width(), at), random));
+      pieces.addAll(cut(new PixelWindow(w.col(), w.row() + at, w.width(), side - at), random));
+    }
+    return pieces;
+  }
+}
