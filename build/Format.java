@@ -30,10 +30,45 @@ final class Format {
     command.addAll(List.of("-jar", args[0]));
     command.addAll(fix ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
     command.addAll(sources);
+    if (fix) {
+      for (String source : sources) {
+        wrapDocs(Path.of(source));
+      }
+    }
     int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (exit != 0) {
       System.err.println("The files above are not formatted: mvn -N process-classes -Dcairn.format=fix");
       System.exit(1);
+    }
+  }
+
+  /// Wraps lines of `///` comments that are longer than the formatter's 100 columns: it would break them into `//` lines,
+  /// which are no documentation.
+  private static void wrapDocs(Path source) throws IOException {
+    List<String> lines = Files.readAllLines(source);
+    var wrapped = new ArrayList<String>();
+    boolean fenced = false;
+    boolean docs = false;
+    for (String line : lines) {
+      String text = line.strip();
+      if (docs && text.startsWith("// ")) {
+        line = line.replaceFirst("// ", "/// "); // what an earlier run broke
+        text = line.strip();
+      }
+      docs = text.startsWith("///");
+      if (text.startsWith("/// ```")) {
+        fenced = !fenced;
+      }
+      String indent = line.substring(0, line.length() - line.stripLeading().length());
+      while (docs && !fenced && line.length() > 100 && line.lastIndexOf(' ', 100) > indent.length() + 4) {
+        int at = line.lastIndexOf(' ', 100);
+        wrapped.add(line.substring(0, at));
+        line = indent + "/// " + line.substring(at + 1);
+      }
+      wrapped.add(line);
+    }
+    if (!wrapped.equals(lines)) {
+      Files.write(source, wrapped);
     }
   }
 }

@@ -16,8 +16,8 @@ import java.util.function.ToDoubleFunction;
 /// A monospaced font of one size, drawn without grey: the printable characters of Latin-1.
 ///
 /// The faces are the X Window System's misc-fixed fonts, which are in the public domain; larger
-// sizes double a face as
-/// often as needed by the Scale2x rule, which keeps slopes smooth. Immutable and thread-safe.
+/// sizes double a face as often as needed by the Scale2x rule, which keeps slopes smooth. Immutable
+/// and thread-safe.
 final class BitmapFont {
   /// A drawn face: its cell in pixels.
   private enum Face {
@@ -66,7 +66,7 @@ final class BitmapFont {
   }
 
   /// The font in which so many characters come closest to so many pixels in width; never smaller
-  // than 5 × 7.
+  /// than 5 × 7.
   static BitmapFont ofTextWidth(int characters, double widthPx) {
     return closest(s -> Math.abs((double) characters * s.width() - widthPx));
   }
@@ -89,9 +89,9 @@ final class BitmapFont {
     return load(best);
   }
 
-  /// Width of a character with the gap to the next.
-  int cellWidth() {
-    return cellWidth;
+  /// Width of a line without the gap after its last character.
+  int lineWidth(int characters) {
+    return characters * cellWidth - (1 << doublings);
   }
 
   /// Height of a line.
@@ -115,7 +115,7 @@ final class BitmapFont {
   }
 
   /// First and one past the last row of the cell that holds ink in any of the characters; empty
-  // where none does.
+  /// where none does.
   Optional<int[]> inkRows(String line) {
     int[] rows = {cellHeight, 0};
     line.codePoints()
@@ -169,8 +169,7 @@ final class BitmapFont {
   }
 
   /// Scale2x (https://www.scale2x.it/algorithm): a corner takes its two neighbours' colour where
-  // they agree and the
-  /// other two differ from them.
+  /// they agree and the other two differ from them.
   private static boolean[][] doubled(boolean[][] glyph) {
     int height = glyph.length;
     int width = glyph[0].length;

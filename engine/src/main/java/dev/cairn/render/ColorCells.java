@@ -1,8 +1,8 @@
 package dev.cairn.render;
 
 /// How often colours occur, in cells of 4 × 4 × 4 levels: a histogram of 2^18 cells, each with the
-// sum of what fell in,
-/// so that its mean is exact. Sums are integers: the order of adding does not matter.
+/// sum of what fell in, so that its mean is exact. Sums are integers: the order of adding does not
+/// matter.
 final class ColorCells {
   static final int CELLS = 1 << 18;
 
@@ -39,11 +39,8 @@ final class ColorCells {
     return sums[4 * cell + 1 + channel];
   }
 
-  /// Mean level of a channel; the middle of the cell where nothing fell in.
+  /// Mean level of a channel in a cell that is not empty.
   double mean(int cell, int channel) {
-    long count = count(cell);
-    return count == 0
-        ? (cell >> (12 - 6 * channel) & 0x3F) * 4 + 1.5
-        : (double) sum(cell, channel) / count;
+    return (double) sum(cell, channel) / count(cell);
   }
 }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// 256 opaque colours for the values of one band, dark end first: matplotlib's maps under
-// matplotlib's names.
+/// Opaque colours for the values of one band, from the low end to the high: matplotlib's maps under
+/// matplotlib's names, 256 colours each (`twilight` 510).
 ///
-/// A channel is matplotlib's float times 255, truncated, as `Colormap(…, bytes=True)` gives it.
-// Immutable and
-/// thread-safe; equal where the colours are.
+/// A channel is matplotlib's float times 255, truncated, as `Colormap(…, bytes=True)` gives it. A
+/// reversed map has the same colours the other way round; matplotlib computes some anew, with
+/// differences of 1. Immutable and thread-safe; equal where the colours are.
 public final class ColorMap {
   /// matplotlib's default.
   public static final String DEFAULT = "viridis";
@@ -34,7 +34,7 @@ public final class ColorMap {
   }
 
   /// The map of that name, whatever its case; `_r` at the end turns it round. `grey` and `greys`
-  // are spelled either way.
+  /// are spelled either way.
   ///
   /// @throws InvalidRequest where there is no such map; says which there are
   public static ColorMap of(String name) {
@@ -84,14 +84,13 @@ public final class ColorMap {
     return name;
   }
 
-  /// The colour of a position between 0 and 1, as `0xFFRRGGBB`: entry `position × 256` truncated,
-  // and the last one for 1.
-  /// Positions outside go to the ends, and NaN to the first.
+  /// The colour of a position between 0 and 1, as `0xFFRRGGBB`: entry `position × size` truncated,
+  /// and the last one for 1. Positions outside go to the ends, and NaN to the first.
   public int argb(float position) {
-    return argb[Math.clamp((int) (position * 256f), 0, 255)];
+    return argb[Math.clamp((int) (position * argb.length), 0, argb.length - 1)];
   }
 
-  /// A copy of the 256 colours, `0xFFRRGGBB`.
+  /// A copy of the colours, `0xFFRRGGBB`.
   public int[] argb() {
     return argb.clone();
   }
@@ -118,8 +117,8 @@ public final class ColorMap {
   }
 
   private static int[] colors(String line, int from) {
-    int[] colors = new int[256];
-    for (int i = 0; i < 256; i++) {
+    int[] colors = new int[(line.length() - from) / 6];
+    for (int i = 0; i < colors.length; i++) {
       int start = from + 6 * i;
       colors[i] = 0xFF00_0000 | HexFormat.fromHexDigits(line, start, start + 6);
     }

@@ -1,7 +1,6 @@
 package dev.cairn.render;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -10,14 +9,13 @@ import java.util.TreeSet;
 /// Labels of one font, place and colour for all frames of a stack.
 ///
 /// The rows that any label's ink takes are the same for all, so that the rectangle does not jump
-// between `May` and
-/// `Jun`; GeoGIF measures each label alone.
+/// between `May` and `Jun`; GeoGIF measures each label alone.
 final class DatePainter implements LabelPainter {
   /// GeoGIF's distance from the edges.
   private static final int INSET = 15;
 
   /// Below 300 pixels the inset is a twentieth of the shorter side: 15 pixels would be a fifth of a
-  // thumbnail.
+  /// thumbnail.
   private static final int SIDES_PER_INSET = 20;
 
   private final Labels.Dated style;
@@ -66,7 +64,7 @@ final class DatePainter implements LabelPainter {
   public void draw(Frame frame, Instant time) {
     List<String> lines = lines(style.format().format(time));
     int longest = lines.stream().mapToInt(l -> l.codePointCount(0, l.length())).max().orElse(0);
-    int textWidth = longest * font.cellWidth();
+    int textWidth = font.lineWidth(longest);
     int textHeight = (lines.size() - 1) * font.cellHeight() + inkBottom - inkTop;
     int x = style.corner().isLeft() ? inset : frame.width() - inset - textWidth;
     int y = style.corner().isUpper() ? inset : frame.height() - inset - textHeight;
@@ -88,7 +86,7 @@ final class DatePainter implements LabelPainter {
   }
 
   private static List<String> lines(String label) {
-    return new ArrayList<>(Arrays.asList(label.replace("\t", "    ").split("\n", -1)));
+    return List.of(label.replace("\t", "    ").split("\n", -1));
   }
 
   private static void fill(Frame frame, int x, int y, int width, int height, Rgb color) {

@@ -66,7 +66,7 @@ public sealed interface Labels {
   /// How large the letters are.
   sealed interface Size {
     /// The longest label of the stack takes this part of the picture's width, as nearly as the
-    // font's sizes allow.
+    /// font's sizes allow.
     ///
     /// @param ofWidth above 0, below 1
     record Fraction(double ofWidth) implements Size {

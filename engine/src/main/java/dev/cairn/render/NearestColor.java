@@ -5,8 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Finds the nearest of some colours by Euclidean distance in RGB: outwards in green from the one
-// that is nearest
-/// there, until green alone is too far.
+/// that is nearest there, until green alone is too far.
 final class NearestColor {
   private final double[] red;
   private final double[] green;

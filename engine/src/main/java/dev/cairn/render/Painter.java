@@ -7,9 +7,9 @@ import java.util.List;
 
 /// Paints the bands of one time step: stretch, then colour.
 ///
-/// Three bands: each position × 255, truncated. One band: position × 256, truncated, is the entry
-// of the colour map. A
-/// pixel is transparent where any band is invalid or NaN. Immutable and thread-safe.
+/// Three bands: each position × 255, truncated. One band: position × the map's size, truncated, is
+/// the entry of the colour map. A pixel is transparent where any band is invalid or NaN. Immutable
+/// and thread-safe.
 ///
 /// @param range the stretch of the whole stack
 public record Painter(Stretch.Range range, Coloring coloring) {

@@ -4,10 +4,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /// Brings a few too many exact colours down to the number allowed by joining, again and again, the
-// two that cost the
-/// least squared error to show as one: W. Equitz' pairwise nearest neighbour (IEEE Trans. ASSP 37,
-// 1989). For colour
-/// maps, which have 256 colours where a palette has 255 and a label.
+/// two that cost the least squared error to show as one: W. Equitz' pairwise nearest neighbour
+/// (IEEE Trans. ASSP 37, 1989). For colour maps, which have 256 colours where a palette has 255 and
+/// a label.
 final class PairMerge {
   private final int[] rgb;
   private final int[] group;
@@ -39,7 +38,7 @@ final class PairMerge {
   /// @param counts at most [ColorCounts#MOST] colours
   /// @param keep `0x00RRGGBB` of colours that stay as they are; fewer than `most`
   /// @return for each of `counts.colors()`, in its order, the colour to show: `0x00RRGGBB`, at most
-  // `most` different
+  ///     `most` different
   static int[] shown(ColorCounts counts, Set<Integer> keep, int most) {
     var merge = new PairMerge(counts.colors(), counts, keep);
     merge.run(most);

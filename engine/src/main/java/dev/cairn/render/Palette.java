@@ -1,12 +1,10 @@
 package dev.cairn.render;
 
 /// Up to 256 colours that all frames of an animation share, and the way from a frame's colours to
-// them. Immutable and
-/// thread-safe; built by [PaletteBuilder].
+/// them. Immutable and thread-safe; built by [PaletteBuilder].
 ///
 /// Where any frame has a transparent pixel, entry 0 is transparent. The other entries are opaque,
-// each once, in
-/// ascending order of green, red, blue.
+/// each once, in ascending order of green, red, blue.
 public final class Palette {
   private final int[] argb;
   private final Lookup lookup;
@@ -34,8 +32,7 @@ public final class Palette {
   /// The frame as entries of this palette, one byte (unsigned) a pixel, `(y, x)` row-major.
   ///
   /// @throws IllegalArgumentException where the frame has transparent pixels and no frame that the
-  // palette was built
-  ///     from had
+  ///     palette was built from had
   public byte[] index(Frame frame) {
     int[] pixels = frame.argb();
     byte[] entries = new byte[pixels.length];

@@ -4,12 +4,12 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Validity;
+import java.util.Arrays;
 
 /// Brings rasters to the size of the picture, before stretch and colour: a pixel is the mean of the
-// valid area that it
-/// covers, each source pixel weighted by how much of it is covered. It is invalid where less than
-// half of what it covers
-/// is valid. Enlarging by whole numbers repeats pixels.
+/// valid area that it covers, each source pixel weighted by how much of it is covered. It is
+/// invalid where less than half of what it covers is valid. Enlarging by whole numbers repeats
+/// pixels.
 ///
 /// @param width of the picture, in pixels
 /// @param height of the picture, in pixels
@@ -45,8 +45,8 @@ public record Resize(int width, int height) {
     double[] sums = new double[width];
     double[] weights = new double[width];
     for (int y = 0; y < height; y++) {
-      java.util.Arrays.fill(sums, 0);
-      java.util.Arrays.fill(weights, 0);
+      Arrays.fill(sums, 0);
+      Arrays.fill(weights, 0);
       for (int row = rows.first(y); row <= rows.last(y); row++) {
         addRow(source, row, rows.part(y, row), columns, sums, weights);
       }

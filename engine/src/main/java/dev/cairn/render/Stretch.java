@@ -1,62 +1,98 @@
 package dev.cairn.render;
 
 import dev.cairn.base.InvalidRequest;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 
 /// Which values become the darkest and the brightest: what the user asks for, before any pixel is
-// known.
+/// known.
 ///
 /// One stretch holds for a whole stack, all frames and bands together. Who has computed the stack
-// turns the wish into
-/// a [Range].
+/// turns the wish into a [Range].
 public sealed interface Stretch {
-  /// GeoGIF's `robust=True`: the 2nd and the 98th percentile.
-  Stretch ROBUST = new Percentile(2, 98);
+  /// GeoGIF's `robust=True`: from the 2nd to the 98th percentile.
+  Stretch ROBUST = new Between(new End.Percentile(2), new End.Percentile(98));
 
-  /// From one percentile of all valid values of the stack to another, `numpy.nanpercentile`'s
-  // linear interpolation.
-  ///
-  /// @param lower 0 to 100
-  /// @param upper above `lower`, at most 100
-  record Percentile(double lower, double upper) implements Stretch {
-    public Percentile {
-      if (!(lower >= 0 && lower < upper && upper <= 100)) {
+  /// `minmax`: from the smallest valid value of the stack to the largest.
+  Stretch MIN_MAX = new Between(new End.Percentile(0), new End.Percentile(100));
+
+  /// From one end to the other. A number above the other one shows the negative.
+  record Between(End lower, End upper) implements Stretch {
+    public Between {
+      boolean meaningless =
+          switch (lower) {
+            case End.Percentile(double p) -> upper instanceof End.Percentile(double q) && p >= q;
+            case End.Value(double v) -> upper instanceof End.Value(double w) && v == w;
+          };
+      if (meaningless) {
         throw new InvalidRequest(
-            "stretch p" + lower + ",p" + upper, "percentiles go up, from 0 to 100");
-      }
-    }
-  }
-
-  /// Between two given values. `min` above `max` shows the negative.
-  record Fixed(double min, double max) implements Stretch {
-    public Fixed {
-      if (!Double.isFinite(min) || !Double.isFinite(max) || min == max) {
-        throw new InvalidRequest("stretch " + min + "," + max, "two different finite numbers");
+            "stretch " + lower + "," + upper, "percentiles go up, and two numbers differ");
       }
     }
 
-    public Range range() {
-      return new Range(min, max);
+    @Override
+    public String toString() {
+      return lower + "," + upper;
     }
   }
 
-  /// From the smallest to the largest valid value of the stack.
-  record MinMax() implements Stretch {}
-
-  /// Values are levels of 8 bits already.
+  /// Values are levels of 8 bits already: integers from 0 to 255 come out as they are.
   record None() implements Stretch {
-    /// 0 to 255: gives back each integer between them as it is.
-    public Range range() {
-      return new Range(0, 255);
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
+
+  /// One end of a stretch.
+  sealed interface End {
+    /// A percentile of all valid values of the stack: `numpy.nanpercentile` with linear
+    /// interpolation.
+    ///
+    /// @param percent 0 to 100
+    record Percentile(double percent) implements End {
+      public Percentile {
+        if (!(percent >= 0 && percent <= 100)) {
+          throw new InvalidRequest("stretch p" + percent, "percentiles are from 0 to 100");
+        }
+      }
+
+      @Override
+      public String toString() {
+        return "p" + percent;
+      }
+    }
+
+    /// A given value, finite.
+    record Value(double value) implements End {
+      public Value {
+        if (!Double.isFinite(value)) {
+          throw new InvalidRequest("stretch " + value, "a finite number");
+        }
+      }
+
+      @Override
+      public String toString() {
+        return Double.toString(value);
+      }
+    }
+
+    private static End parse(String text, String whole) {
+      String number = text.startsWith("p") ? text.substring(1) : text;
+      if (!number.matches("[-+]?(\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})(e[-+]?\\d{1,3})?")) {
+        throw unknown(whole);
+      }
+      double parsed = Double.parseDouble(number);
+      return text.startsWith("p") ? new Percentile(parsed) : new Value(parsed);
     }
   }
 
   /// A stretch with its numbers.
   ///
   /// Where the two are equal (a constant stack), values above go to the bright end and the others
-  // to the dark one.
-  /// For a stack without any valid value any range will do.
+  /// to the dark one.
   ///
   /// @param vmin value that becomes 0, finite
   /// @param vmax value that becomes 255, finite
@@ -68,8 +104,7 @@ public sealed interface Stretch {
     }
 
     /// Where the value lies between the ends, 0 to 1: subtracted and divided in float64, rounded to
-    // float32, then
-    /// clipped, as xarray does. NaN stays NaN.
+    /// float32, then clipped, as xarray does. NaN stays NaN.
     public float position(double value) {
       float t =
           vmin == vmax
@@ -79,24 +114,72 @@ public sealed interface Stretch {
     }
   }
 
-  /// `p2,p98`, `MIN,MAX`, `minmax` or `none`.
+  /// `p2,p98`, `MIN,MAX`, one of each such as `0,p98`, `minmax` or `none`.
   ///
   /// @throws InvalidRequest where the text is none of these
   static Stretch parse(String text) {
-    String asked = text.strip();
-    if (asked.equalsIgnoreCase("minmax")) {
-      return new MinMax();
+    String asked = text.strip().toLowerCase(Locale.ROOT);
+    if (asked.equals("minmax")) {
+      return MIN_MAX;
     }
-    if (asked.equalsIgnoreCase("none")) {
+    if (asked.equals("none")) {
       return new None();
     }
-    String number = "([-+]?(?:\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})(?:[eE][-+]?\\d{1,3})?)";
-    Matcher m = Pattern.compile("([pP]?)" + number + "\\s*,\\s*([pP]?)" + number).matcher(asked);
-    if (!m.matches() || m.group(1).isEmpty() != m.group(3).isEmpty()) {
-      throw new InvalidRequest("stretch " + text, "one of p2,p98 · MIN,MAX · minmax · none");
+    String[] ends = asked.split("\\s*,\\s*", -1);
+    if (ends.length != 2) {
+      throw unknown(text);
     }
-    double first = Double.parseDouble(m.group(2));
-    double second = Double.parseDouble(m.group(4));
-    return m.group(1).isEmpty() ? new Fixed(first, second) : new Percentile(first, second);
+    return new Between(End.parse(ends[0], text), End.parse(ends[1], text));
+  }
+
+  /// The percentiles of the stack that [#range] will ask for.
+  default SortedSet<Double> percentiles() {
+    var percents = new TreeSet<Double>();
+    if (this instanceof Between(End lower, End upper)) {
+      if (lower instanceof End.Percentile(double p)) {
+        percents.add(p);
+      }
+      if (upper instanceof End.Percentile(double p)) {
+        percents.add(p);
+      }
+    }
+    return percents;
+  }
+
+  /// The stretch with its numbers.
+  ///
+  /// @param percentile of all valid values of the stack, by its number from 0 to 100; NaN where
+  ///     there is no valid value, and then any range will do
+  /// @throws InvalidRequest where a given end lies on the wrong side of a percentile, or a
+  ///     percentile is infinite
+  default Range range(DoubleUnaryOperator percentile) {
+    return switch (this) {
+      case None _ -> new Range(0, 255);
+      case Between(End lower, End upper) -> {
+        double vmin = value(lower, percentile);
+        double vmax = value(upper, percentile);
+        if (Double.isNaN(vmin) || Double.isNaN(vmax)) {
+          yield new Range(0, 1);
+        }
+        boolean given = lower instanceof End.Value && upper instanceof End.Value;
+        if (Double.isInfinite(vmin) || Double.isInfinite(vmax) || (vmin > vmax && !given)) {
+          throw new InvalidRequest(
+              "stretch " + this,
+              "comes to " + vmin + " to " + vmax + "; two finite numbers that go up are needed");
+        }
+        yield new Range(vmin, vmax);
+      }
+    };
+  }
+
+  private static double value(End end, DoubleUnaryOperator percentile) {
+    return switch (end) {
+      case End.Percentile(double p) -> percentile.applyAsDouble(p);
+      case End.Value(double v) -> v;
+    };
+  }
+
+  private static InvalidRequest unknown(String text) {
+    return new InvalidRequest("stretch " + text, "one of p2,p98 · MIN,MAX · minmax · none");
   }
 }

@@ -11,9 +11,8 @@ import java.util.Locale;
 
 /// How a time is written on a picture: the directives of C's `strftime` as Python documents them
 /// (https://docs.python.org/3/library/datetime.html#format-codes), in UTC and with English names
-// whatever the host's
-/// locale. `%-d` and the like leave out leading zeros, as glibc does. `%z` and `%Z` give `+0000`
-// and `UTC`.
+/// whatever the host's locale. `%-d` and the like leave out leading zeros, as glibc does. `%z` and
+/// `%Z` give `+0000` and `UTC`.
 ///
 /// @param pattern text with directives, checked when built
 public record TimeFormat(String pattern) {

@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Cuts the colour cube into boxes of little variance: X. Wu, "Color Quantization by Dynamic
-// Programming and Principal
-/// Analysis", and its greedy form in Graphics Gems II (1991), II.10, over 64³ cells.
+/// Programming and Principal Analysis", and its greedy form in Graphics Gems II (1991), II.10, over
+/// 64³ cells.
 ///
 /// Each step cuts the box with the largest sum of squared distances from its mean, where the cut
-// leaves the least.
+/// leaves the least.
 final class VarianceCut {
   private static final int SIDE = 65;
 
   /// Sums over all cells below a corner: count, red, green, blue, squares. Cell c along an axis
-  // lies between corners c
-  /// and c + 1.
+  /// lies between corners c and c + 1.
   private final double[][] moments = new double[5][SIDE * SIDE * SIDE];
 
   /// A box of cells, half-open along each axis.

@@ -1,5 +1,5 @@
 /// Values to pictures: stretch, colour map, labels, and the palette that all frames of an animation
-// share.
+/// share.
 ///
 /// ```
 /// bands: List<Raster> ─ Painter (Stretch.Range, Coloring) ─► Frame ─ LabelPainter ─► Frame
@@ -8,13 +8,10 @@
 /// ```
 ///
 /// Arrays are `(y, x)`, row-major, row 0 at the top. One stretch and one palette serve a whole
-// stack of frames, so that
-/// an animation does not flicker; both are found from all frames before the first is written. The
-// arithmetic of stretch
-/// and colour map is GeoGIF 0.3's (https://github.com/gjoseph92/geogif), which is xarray's
-// `_rescale_imshow_rgb` and
-/// matplotlib's `Colormap.__call__`. Nothing here touches AWT: its fonts differ by host and it
-// slows the start.
+/// stack of frames, so that an animation does not flicker; both are found from all frames before
+/// the first is written. The arithmetic of stretch and colour map is GeoGIF 0.3's
+/// (https://github.com/gjoseph92/geogif), which is xarray's `_rescale_imshow_rgb` and matplotlib's
+/// `Colormap.__call__`. Nothing here touches AWT: its fonts differ by host and it slows the start.
 @NullMarked
 package dev.cairn.render;
 

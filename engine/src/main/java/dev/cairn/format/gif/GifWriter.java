@@ -9,11 +9,9 @@ import java.nio.charset.StandardCharsets;
 /// Writes an animation, frame by frame, with a memory of a few hundred kilobytes.
 ///
 /// Frames fill the whole picture. Where the palette has a transparent colour, each frame is cleared
-// before the next
-/// (disposal method 2, as GeoGIF), so that transparent pixels show what lies behind the picture and
-// not the frame
-/// before. The file is whole after [#finish()] only: without it the trailer is missing. For one
-// thread at a time.
+/// before the next (disposal method 2, as GeoGIF), so that transparent pixels show what lies behind
+/// the picture and not the frame before. The file is whole after [#finish()] only: without it the
+/// trailer is missing. For one thread at a time.
 public final class GifWriter implements AutoCloseable {
   private static final int EXTENSION = 0x21;
   private static final int BUFFER = 1 << 16;
@@ -64,7 +62,7 @@ public final class GifWriter implements AutoCloseable {
   }
 
   /// Adds a comment (GIF89a §24), between frames. Comments are ASCII by the standard and UTF-8 by
-  // custom.
+  /// custom.
   public void comment(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
