@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Writes matplotlib's 256-entry colour maps to engine/src/main/resources/dev/cairn/render/colormaps.txt.
+"""Writes matplotlib's colour maps to engine/src/main/resources/dev/cairn/render/colormaps.txt.
 
 Run from the repository's root: /usr/bin/python3 engine/src/test/python/render/colormaps.py
 Needs Debian's python3-matplotlib; the file was made with 3.6.3 (Debian 3.6.3-1+b1) and the script prints what it ran.
 
-One line a map: its name, a blank, and 256 colours of six hexadecimal digits. A channel is matplotlib's float times 255,
+One line a map: its name, a blank, and its colours (256; 510 for twilight) of six hexadecimal digits each. A channel is matplotlib's float times 255,
 truncated, as matplotlib itself does for `bytes=True` and GeoGIF does after the map.
 """
 
@@ -25,8 +25,8 @@ lines = [
     "# matplotlib " + matplotlib.__version__ + " by engine/src/test/python/render/colormaps.py; licences in NOTICE"
 ]
 for name in NAMES:
-    colours = matplotlib.colormaps[name](numpy.arange(256) if matplotlib.colormaps[name].N == 256 else
-                                         numpy.linspace(0, 1, 256))
+    colormap = matplotlib.colormaps[name]
+    colours = colormap(numpy.arange(colormap.N))
     table = (colours[:, :3] * 255).astype("uint8")
     lines.append(name + " " + table.tobytes().hex())
 
