@@ -40,8 +40,13 @@ public record Acquisition(
   /// right of it are
   public record Swath(double column, double lean, boolean west) {
     boolean covers(int col, int row) {
+      return inside(col, row) >= 0;
+    }
+
+    /// Columns from the edge to a place in the frame, positive where the sensor saw it.
+    double inside(double col, double row) {
       double edge = column + lean * row;
-      return west ? col >= edge : col < edge;
+      return west ? col - edge : edge - col;
     }
   }
 

@@ -41,6 +41,8 @@ final class Shoreline {
   final double[] cosine;
   /// Column where the open sea begins, inlets closed and the bay's mouth bridged, by row.
   final double[] seaward;
+  /// Cosine of that line's slope, evened out.
+  private final double[] squareness;
 
   /// @param years since the beginning of 2013
   Shoreline(double years, Terrain terrain) {
@@ -52,6 +54,7 @@ final class Shoreline {
     back = new double[n];
     cosine = new double[n];
     seaward = new double[n];
+    squareness = new double[n];
     for (int row = 0; row < n; row++) {
       axis[row] = axis(row, t);
       double grown = smoothstep(tip - 130, tip - 20, row);
@@ -67,6 +70,12 @@ final class Shoreline {
       double bridged = smoothstep(tip - 25, tip + 170, row);
       seaward[row] =
           Math.max(spit + (terrain.mainShore[row] - spit) * bridged, terrain.mainShore[row]);
+    }
+    for (int row = 0; row < n; row++) {
+      int above = Math.max(row - 14, 0);
+      int below = Math.min(row + 14, n - 1);
+      double slope = (seaward[below] - seaward[above]) / (below - above);
+      squareness[row] = 1 / Math.sqrt(1 + slope * slope);
     }
     var gaps = new ArrayList<Inlet>();
     gaps.add(new Inlet(M + 318 + 34 * t, 9.5 - 2.5 * t, 0.25));
@@ -85,6 +94,13 @@ final class Shoreline {
         24 * t * smoothstep(ROOT, ROOT + 90, row) * (1 - smoothstep(M + 330, M + 480, row));
     double grown = 14 * t * smoothstep(M + 400, M + 500, row);
     return M + 586 + bow + 5 * Noise.line(row, 90, 2, 12) - 30 * hook * hook - worn + grown;
+  }
+
+  /// Pixels out to sea, negative behind the line of the beaches: square to the beach near it, along the row far out,
+  /// where the bends of the coast no longer show.
+  double out(int col, int row) {
+    double dx = col - seaward[row];
+    return dx - (1 - squareness[row]) * dx * 40 / (40 + Math.abs(dx));
   }
 
   /// Distance into the barrier, negative in the water; exact to about a tenth near its edge.

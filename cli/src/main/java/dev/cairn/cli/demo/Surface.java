@@ -152,7 +152,7 @@ final class Surface {
       float surf) {
     float lush = terrain.lush[at];
     float grain = terrain.grain[at];
-    double out = (fx - shore.seaward[fy]) * shore.cosine[fy]; // pixels out to sea
+    double out = shore.out(fx, fy);
     double off = -distance;
     float open = smoothstep(-14f, 12f, (float) out);
     double lagoon = Math.min(terrain.bed[at], 0.5 + 0.42 * off);
