@@ -12,6 +12,7 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "cairn 0.1.0-SNAPSHOT",
     subcommands = {
+      DemoCommand.class,
       CubeCommand.class,
       InfoCommand.class,
       SearchCommand.class,

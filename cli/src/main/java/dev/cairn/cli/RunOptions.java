@@ -60,11 +60,15 @@ final class RunOptions {
     if (!engine.equals("local")) {
       throw new Unsupported("--engine " + engine, "only local is there yet");
     }
+    return Cairn.open(CairnOptions.standard().withThreads(threadCount()).withMemory(buffers()));
+  }
+
+  int threadCount() {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1) {
       throw new InvalidRequest("--threads " + count, "at least 1");
     }
-    return Cairn.open(CairnOptions.standard().withThreads(count).withMemory(buffers()));
+    return count;
   }
 
   /// Bytes for a run's buffers: a part of what the user allows and of what the JVM has.

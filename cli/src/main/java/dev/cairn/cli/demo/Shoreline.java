@@ -96,7 +96,8 @@ final class Shoreline {
     return M + 586 + bow + 5 * Noise.line(row, 90, 2, 12) - 30 * hook * hook - worn + grown;
   }
 
-  /// Pixels out to sea, negative behind the line of the beaches: square to the beach near it, along the row far out,
+  /// Pixels out to sea, negative behind the line of the beaches: square to the beach near it, along
+  /// the row far out,
   /// where the bends of the coast no longer show.
   double out(int col, int row) {
     double dx = col - seaward[row];

@@ -1,0 +1,46 @@
+package dev.cairn.cli;
+
+import dev.cairn.cli.demo.RasterTarget;
+import dev.cairn.format.tiff.CogImage;
+import dev.cairn.format.tiff.CogOptions;
+import dev.cairn.format.tiff.CogWriter;
+import dev.cairn.format.tiff.OutputBand;
+import dev.cairn.raster.Raster;
+import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
+import dev.cairn.store.NewFile;
+import java.util.List;
+
+/// Writes the demonstration's rasters as COGs, lightly compressed: the world is made in a moment
+/// and read once.
+final class CogTarget implements RasterTarget {
+  private static final int LEVEL = 1;
+
+  @Override
+  public void write(Layer layer) {
+    var grid = layer.grid();
+    var image =
+        CogImage.of(
+            grid,
+            layer.samples().dtype(),
+            Stated.as((double) layer.nodata()),
+            List.of(OutputBand.of("")));
+    var options =
+        CogOptions.DEFAULT
+            .withCompression(dev.cairn.format.tiff.Compression.DEFLATE, LEVEL)
+            .withExisting(NewFile.Existing.REPLACE)
+            .withOverviews(
+                switch (layer.content()) {
+                  case MEASURES -> CogOptions.Overviews.AVERAGE;
+                  case CODES -> CogOptions.Overviews.NEAREST;
+                });
+    try (CogWriter writer = CogWriter.create(layer.file(), image, options)) {
+      int pixels = Math.toIntExact(grid.pixels());
+      writer.write(
+          0,
+          grid.window(),
+          new Raster(grid.width(), grid.height(), layer.samples(), Validity.all(pixels)));
+      writer.finish();
+    }
+  }
+}
