@@ -182,10 +182,10 @@ final class BitmapFont {
         boolean left = x > 0 && glyph[y][x - 1];
         boolean right = x < width - 1 && glyph[y][x + 1];
         boolean corners = above != below && left != right;
-        twice[2 * y][2 * x] = corners && left == above ? above : here;
-        twice[2 * y][2 * x + 1] = corners && right == above ? above : here;
-        twice[2 * y + 1][2 * x] = corners && left == below ? below : here;
-        twice[2 * y + 1][2 * x + 1] = corners && right == below ? below : here;
+        twice[2 * y][2 * x] = (corners && left == above) ? above : here;
+        twice[2 * y][2 * x + 1] = (corners && right == above) ? above : here;
+        twice[2 * y + 1][2 * x] = (corners && left == below) ? below : here;
+        twice[2 * y + 1][2 * x + 1] = (corners && right == below) ? below : here;
       }
     }
     return twice;
@@ -202,7 +202,7 @@ final class BitmapFont {
                 StandardCharsets.US_ASCII))) {
       lines.readLine(); // width, height and ascent
       for (String line; (line = lines.readLine()) != null; ) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         boolean[][] glyph = new boolean[face.height][face.width];
         for (int y = 0; y < face.height; y++) {
           int row = Integer.parseInt(words[1 + y], 16);

@@ -19,6 +19,8 @@ final class ColorCounts {
     return size;
   }
 
+  /// Counts a colour so often.
+  ///
   /// @param rgb `0x00RRGGBB`
   /// @return false where there is no room for another colour
   boolean add(int rgb, long count) {

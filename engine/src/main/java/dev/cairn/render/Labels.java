@@ -8,13 +8,14 @@ import java.util.Locale;
 /// Whether and how each frame tells its time: what the user asks for.
 public sealed interface Labels {
   /// GeoGIF's: the date in white on black, upper left, 15 % of the width.
-  Labels DEFAULT =
-      new Dated(
-          TimeFormat.DATE,
-          Corner.UL,
-          Rgb.WHITE,
-          new Backdrop.Solid(Rgb.BLACK),
-          new Size.Fraction(0.15));
+  static Labels dates() {
+    return new Dated(
+        TimeFormat.DATE,
+        Corner.UL,
+        Rgb.WHITE,
+        new Backdrop.Solid(Rgb.BLACK),
+        new Size.Fraction(0.15));
+  }
 
   /// Frames without a label.
   record None() implements Labels {}
@@ -30,6 +31,8 @@ public sealed interface Labels {
     LL,
     LR;
 
+    /// `ul`, `ur`, `ll` or `lr`.
+    ///
     /// @throws InvalidRequest where the text is no corner
     public static Corner parse(String text) {
       for (Corner c : values()) {
@@ -52,14 +55,14 @@ public sealed interface Labels {
   /// What lies behind the letters.
   sealed interface Backdrop {
     /// The picture itself.
-    record None() implements Backdrop {}
+    record Clear() implements Backdrop {}
 
     /// A rectangle of one colour, a tenth of the text's height larger on each side.
     record Solid(Rgb color) implements Backdrop {}
 
     /// A colour as [Rgb#parse], or `none`.
     static Backdrop parse(String text) {
-      return text.strip().equalsIgnoreCase("none") ? new None() : new Solid(Rgb.parse(text));
+      return text.strip().equalsIgnoreCase("none") ? new Clear() : new Solid(Rgb.parse(text));
     }
   }
 

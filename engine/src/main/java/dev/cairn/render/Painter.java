@@ -1,7 +1,6 @@
 package dev.cairn.render;
 
 import dev.cairn.raster.Raster;
-import dev.cairn.raster.Samples;
 import dev.cairn.raster.Validity;
 import java.util.List;
 
@@ -16,6 +15,8 @@ public record Painter(Stretch.Range range, Coloring coloring) {
   /// Pixels at a time: the widened values stay in the first-level cache.
   private static final int RUN = 1024;
 
+  /// Paints one time step.
+  ///
   /// @param bands as many rasters as the colouring takes, all of one shape
   public Frame paint(List<Raster> bands) {
     if (bands.size() != coloring.bands()) {
@@ -38,7 +39,7 @@ public record Painter(Stretch.Range range, Coloring coloring) {
       intersect(shown, band.valid());
       for (int from = 0; from < argb.length; from += RUN) {
         int count = Math.min(RUN, argb.length - from);
-        widen(band.samples(), from, count, values);
+        Values.widen(band.samples(), from, count, values);
         switch (coloring) {
           case Coloring.Composite _ -> addLevels(values, count, 16 - 8 * b, argb, from, shown);
           case Coloring.Mapped(var map) -> addColors(values, count, map, argb, from, shown);
@@ -86,35 +87,6 @@ public record Painter(Stretch.Range range, Coloring coloring) {
         i |= 63;
       } else if (!shown.get(i)) {
         argb[i] = 0;
-      }
-    }
-  }
-
-  private static void widen(Samples samples, int from, int count, double[] out) {
-    switch (samples) {
-      case Samples.UInt8(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i] & 0xFF;
-      }
-      case Samples.Int8(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i];
-      }
-      case Samples.UInt16(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i] & 0xFFFF;
-      }
-      case Samples.Int16(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i];
-      }
-      case Samples.UInt32(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i] & 0xFFFF_FFFFL;
-      }
-      case Samples.Int32(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i];
-      }
-      case Samples.Float32(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i];
-      }
-      case Samples.Float64(var v) -> {
-        for (int i = 0; i < count; i++) out[i] = v[from + i];
       }
     }
   }

@@ -16,6 +16,8 @@ public final class Palette {
 
   /// From an opaque colour to an entry.
   interface Lookup {
+    /// The entry that shows a colour.
+    ///
     /// @param rgb `0x00RRGGBB`
     int entry(int rgb);
   }

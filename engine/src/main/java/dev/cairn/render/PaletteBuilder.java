@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// MiB, and 11 MiB more while building). The palette depends on the pixels alone, not on the order
 /// of frames or on how they were split among builders. Where few colours suffice they are kept
 /// exactly; else the colour cube is cut by variance (Wu) and the colours moved to the means of the
-/// pixels they serve (Lloyd). There is no dithering: it makes the file larger and shimmers
-/// (docs/adr/010-gif-encoder.md). For one thread at a time.
+/// pixels they serve (Lloyd). There is no dithering (docs/adr/010-gif-encoder.md). For one thread
+/// at a time.
 public final class PaletteBuilder {
   /// On stacks of Sentinel-2 and NAIP three rounds take 2 to 3 % off the mean difference, seventeen
-  /// more another 1 %.
+  /// more at most another 1.4 %.
   private static final int ROUNDS = 3;
 
   /// Marks a cell into which no pixel fell.
@@ -65,6 +65,8 @@ public final class PaletteBuilder {
     colors.forEach(c -> keep.add(c.argb() & 0xFF_FFFF));
   }
 
+  /// The palette for all frames added so far.
+  ///
   /// @param most entries, at most 256, with room for a transparent one, those to keep and another
   public Palette build(int most) {
     int opaque = most - (transparent ? 1 : 0);

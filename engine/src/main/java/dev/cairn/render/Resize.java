@@ -42,13 +42,15 @@ public record Resize(int width, int height) {
     Cover rows = new Cover(source.height(), height);
     float[] out = new float[width * height];
     Validity valid = Validity.none(out.length);
+    double[] values = new double[source.width()];
     double[] sums = new double[width];
     double[] weights = new double[width];
     for (int y = 0; y < height; y++) {
       Arrays.fill(sums, 0);
       Arrays.fill(weights, 0);
       for (int row = rows.first(y); row <= rows.last(y); row++) {
-        addRow(source, row, rows.part(y, row), columns, sums, weights);
+        Values.widen(source.samples(), row * source.width(), source.width(), values);
+        addRow(source.valid(), row, values, rows.part(y, row), columns, sums, weights);
       }
       double half = 0.5 * columns.span() * rows.span() * (1 - 1e-9);
       for (int x = 0; x < width; x++) {
@@ -62,14 +64,19 @@ public record Resize(int width, int height) {
   }
 
   private void addRow(
-      Raster source, int row, double part, Cover columns, double[] sums, double[] weights) {
-    int start = row * source.width();
+      Validity valid,
+      int row,
+      double[] values,
+      double part,
+      Cover columns,
+      double[] sums,
+      double[] weights) {
+    int start = row * values.length;
     for (int x = 0; x < width; x++) {
       for (int col = columns.first(x); col <= columns.last(x); col++) {
-        double value = source.samples().at(start + col);
-        if (source.valid().get(start + col) && !Double.isNaN(value)) {
+        if (valid.get(start + col) && !Double.isNaN(values[col])) {
           double weight = part * columns.part(x, col);
-          sums[x] += weight * value;
+          sums[x] += weight * values[col];
           weights[x] += weight;
         }
       }

@@ -57,7 +57,8 @@ public record Rgb(int red, int green, int blue) {
     if (HEX.matcher(asked).matches()) {
       String digits = asked.substring(1);
       return of(
-          Integer.parseInt(digits.length() == 3 ? digits.replaceAll(".", "$0$0") : digits, 16));
+          Integer.parseInt(
+              digits.length() == 3 ? digits.replaceAll("[0-9a-f]", "$0$0") : digits, 16));
     }
     Matcher parts = PARTS.matcher(asked);
     if (parts.matches()) {

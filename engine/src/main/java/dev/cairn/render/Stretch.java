@@ -13,10 +13,14 @@ import java.util.function.DoubleUnaryOperator;
 /// turns the wish into a [Range].
 public sealed interface Stretch {
   /// GeoGIF's `robust=True`: from the 2nd to the 98th percentile.
-  Stretch ROBUST = new Between(new End.Percentile(2), new End.Percentile(98));
+  static Stretch robust() {
+    return new Between(new End.Percentile(2), new End.Percentile(98));
+  }
 
   /// `minmax`: from the smallest valid value of the stack to the largest.
-  Stretch MIN_MAX = new Between(new End.Percentile(0), new End.Percentile(100));
+  static Stretch minMax() {
+    return new Between(new End.Percentile(0), new End.Percentile(100));
+  }
 
   /// From one end to the other. A number above the other one shows the negative.
   record Between(End lower, End upper) implements Stretch {
@@ -120,7 +124,7 @@ public sealed interface Stretch {
   static Stretch parse(String text) {
     String asked = text.strip().toLowerCase(Locale.ROOT);
     if (asked.equals("minmax")) {
-      return MIN_MAX;
+      return minMax();
     }
     if (asked.equals("none")) {
       return new None();

@@ -55,7 +55,7 @@ class LabelsTest {
   /// The expected letters are what Pillow reads from X's 5x7.pcf.
   @Test
   void lettersAreThoseOfTheFace() {
-    Frame frame = drawn(30, 14, dated("%m-", Corner.UL, new Backdrop.None(), new Size.Pixels(7)));
+    Frame frame = drawn(30, 14, dated("%m-", Corner.UL, new Backdrop.Clear(), new Size.Pixels(7)));
 
     assertThat(picture(frame, Rgb.WHITE.argb(), 16, 8))
         .isEqualTo(
@@ -75,7 +75,7 @@ class LabelsTest {
   @EnumSource(Corner.class)
   void theTextStandsFifteenPixelsFromItsCornersEdges(Corner corner) {
     Frame frame =
-        drawn(600, 400, dated("%Y-%m-%d", corner, new Backdrop.None(), new Size.Fraction(0.2)));
+        drawn(600, 400, dated("%Y-%m-%d", corner, new Backdrop.Clear(), new Size.Fraction(0.2)));
 
     Bounds ink = Bounds.of(frame, Rgb.WHITE.argb());
 
@@ -90,7 +90,9 @@ class LabelsTest {
   void theLongestLabelTakesItsPartOfTheWidth(double part, int width) {
     Frame frame =
         drawn(
-            width, 700, dated("%Y-%m-%d", Corner.UL, new Backdrop.None(), new Size.Fraction(part)));
+            width,
+            700,
+            dated("%Y-%m-%d", Corner.UL, new Backdrop.Clear(), new Size.Fraction(part)));
 
     double found = (double) Bounds.of(frame, Rgb.WHITE.argb()).width() / width;
 
@@ -101,7 +103,7 @@ class LabelsTest {
   @CsvSource({"7, 6", "10, 7", "13, 9", "20, 13", "26, 18", "40, 26"})
   void aSizeInPixelsIsTheHeightOfALine(int size, int heightOfDigits) {
     Frame frame =
-        drawn(900, 200, dated("%Y", Corner.UL, new Backdrop.None(), new Size.Pixels(size)));
+        drawn(900, 200, dated("%Y", Corner.UL, new Backdrop.Clear(), new Size.Pixels(size)));
 
     assertThat(Bounds.of(frame, Rgb.WHITE.argb()).height()).isEqualTo(heightOfDigits);
   }
@@ -133,7 +135,7 @@ class LabelsTest {
 
   @Test
   void aThumbnailHasASmallerInset() {
-    Frame frame = drawn(79, 80, Labels.DEFAULT);
+    Frame frame = drawn(79, 80, Labels.dates());
 
     assertThat(Bounds.of(frame, Rgb.WHITE.argb())).matches(b -> b.left() <= 5 && b.top() == 3);
   }
@@ -154,7 +156,7 @@ class LabelsTest {
 
   @Test
   void aLabelMayHaveTwoLines() {
-    Backdrop none = new Backdrop.None();
+    Backdrop none = new Backdrop.Clear();
     Frame one = drawn(400, 400, dated("%Y", Corner.LL, none, new Size.Pixels(20)));
     Frame two = drawn(400, 400, dated("%Y%n%Y", Corner.LL, none, new Size.Pixels(20)));
 
@@ -170,13 +172,13 @@ class LabelsTest {
   void withoutLabelsAFrameStaysAsItIs() {
     assertThat(drawn(100, 100, new Labels.None()).argb()).containsOnly(GROUND);
     assertThat(
-            drawn(100, 100, dated("", Corner.UL, new Backdrop.None(), new Size.Pixels(9))).argb())
+            drawn(100, 100, dated("", Corner.UL, new Backdrop.Clear(), new Size.Pixels(9))).argb())
         .containsOnly(GROUND);
   }
 
   @Test
   void aCharacterThatTheFontLacksIsRefused() {
-    Labels labels = dated("%Y 年", Corner.UL, new Backdrop.None(), new Size.Pixels(9));
+    Labels labels = dated("%Y 年", Corner.UL, new Backdrop.Clear(), new Size.Pixels(9));
 
     assertThatExceptionOfType(InvalidRequest.class)
         .isThrownBy(() -> labels.painter(List.of(JULY), 100, 100))
@@ -189,7 +191,7 @@ class LabelsTest {
     assertThat(Corner.parse("lr")).isEqualTo(Corner.LR);
     assertThat(Size.parse("12")).isEqualTo(new Size.Pixels(12));
     assertThat(Size.parse(".15")).isEqualTo(new Size.Fraction(0.15));
-    assertThat(Backdrop.parse("none")).isEqualTo(new Backdrop.None());
+    assertThat(Backdrop.parse("none")).isEqualTo(new Backdrop.Clear());
     assertThat(Backdrop.parse("navy")).isEqualTo(new Backdrop.Solid(new Rgb(0, 0, 128)));
     assertThat(Rgb.parse("#F80")).isEqualTo(new Rgb(255, 136, 0));
     assertThat(Rgb.parse("#fF8801")).isEqualTo(new Rgb(255, 136, 1));

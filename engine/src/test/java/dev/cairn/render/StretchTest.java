@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StretchTest {
   @Test
   void theFormsOfTheCommandLineAreUnderstood() {
-    assertThat(Stretch.parse("p2,p98")).isEqualTo(Stretch.ROBUST);
+    assertThat(Stretch.parse("p2,p98")).isEqualTo(Stretch.robust());
     assertThat(Stretch.parse(" P0.5 , p99.5 "))
         .isEqualTo(new Between(new Percentile(0.5), new Percentile(99.5)));
     assertThat(Stretch.parse("-0.2,9e-1")).isEqualTo(new Between(new Value(-0.2), new Value(0.9)));
     assertThat(Stretch.parse("0,p98")).isEqualTo(new Between(new Value(0), new Percentile(98)));
-    assertThat(Stretch.parse("minmax")).isEqualTo(Stretch.MIN_MAX);
+    assertThat(Stretch.parse("minmax")).isEqualTo(Stretch.minMax());
     assertThat(Stretch.parse("none")).isEqualTo(new Stretch.None());
   }
 
@@ -55,7 +55,7 @@ class StretchTest {
 
     assertThat(stretch.percentiles()).containsExactly(2.0, 98.0);
     assertThat(stretch.range(p -> 10 * p)).isEqualTo(new Range(20, 980));
-    assertThat(Stretch.MIN_MAX.range(p -> 10 * p)).isEqualTo(new Range(0, 1000));
+    assertThat(Stretch.minMax().range(p -> 10 * p)).isEqualTo(new Range(0, 1000));
     assertThat(Stretch.parse("5,p98").percentiles()).containsExactly(98.0);
     assertThat(Stretch.parse("5,p98").range(p -> 10 * p)).isEqualTo(new Range(5, 980));
   }
@@ -71,9 +71,9 @@ class StretchTest {
 
   @Test
   void aStackWithoutValuesHasSomeRangeAndOneThatReachesInfinityIsRefused() {
-    assertThat(Stretch.ROBUST.range(_ -> Double.NaN)).isEqualTo(new Range(0, 1));
+    assertThat(Stretch.robust().range(_ -> Double.NaN)).isEqualTo(new Range(0, 1));
     assertThatExceptionOfType(InvalidRequest.class)
-        .isThrownBy(() -> Stretch.MIN_MAX.range(p -> p == 0 ? 1 : Double.POSITIVE_INFINITY))
+        .isThrownBy(() -> Stretch.minMax().range(p -> p == 0 ? 1 : Double.POSITIVE_INFINITY))
         .withMessageContaining("Infinity");
   }
 
