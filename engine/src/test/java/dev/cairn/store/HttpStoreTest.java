@@ -29,6 +29,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
@@ -183,19 +185,21 @@ class HttpStoreTest extends StoreContract {
 
   @Test
   void requestsOfOneReadGoOutTogetherUpToTheHostsBound() throws Exception {
-    server.withLatency(Duration.ofMillis(50));
+    server.withLatency(Duration.ofMillis(100));
     var few =
         new HttpStore(
-            HttpOptions.standard().withMaxPerHost(3).withMerge(new RangeMerge(0, 1)), Time.SYSTEM);
+            HttpOptions.standard().withMaxPerHost(4).withMerge(new RangeMerge(0, 1)), Time.SYSTEM);
     try (few) {
       ObjectHead object = few.head(put("a.bin", BYTES), 10);
       few.read(object, tenApart());
     }
-    assertThat(server.mostAtOnce()).isEqualTo(3);
+    assertThat(server.mostAtOnce()).isEqualTo(4);
     server.clear();
-    ObjectHead object = store.head(uri("a.bin"), 10);
-    store.read(object, List.of(range(0, 5), range(100_000, 5), range(200_000, 5)));
-    assertThat(server.mostAtOnce()).isEqualTo(3);
+    var many = new HttpStore(HttpOptions.standard().withMerge(new RangeMerge(0, 1)), Time.SYSTEM);
+    try (many) {
+      many.read(many.head(uri("a.bin"), 10), tenApart());
+    }
+    assertThat(server.mostAtOnce()).isGreaterThan(4);
   }
 
   private static List<ByteRange> tenApart() {
@@ -256,7 +260,7 @@ class HttpStoreTest extends StoreContract {
     server.always("large.bin", new Fault.WholeObject());
     assertThatThrownBy(() -> store.head(uri, 1000)).isInstanceOf(Unsupported.class);
     assertThat(server.bytesSent()).isLessThan(100L << 20); // what sockets buffer, not a gigabyte
-    assertThat(store.counts().bytesTransferred()).isLessThan(1 << 20);
+    assertThat(store.counts().bytesTransferred()).isZero();
   }
 
   @Test
@@ -446,17 +450,19 @@ class HttpStoreTest extends StoreContract {
 
   @Test
   void aStalledAnswerIsGivenUpAndTriedAgain() throws Exception {
-    var options = HttpOptions.standard().withTimeouts(SECOND, Duration.ofMillis(150), SECOND);
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    var options =
+        HttpOptions.standard().withTimeouts(SECOND, Duration.ofMillis(300), Duration.ofSeconds(60));
     try (var impatient = new HttpStore(options, time)) {
-      ObjectHead object = impatient.head(put("a.bin", BYTES), 10);
       server.next("a.bin", new Fault.Stall(), new Fault.StallAfter(50_000), Fault.none());
       assertThat(impatient.read(object, List.of(range(0, 100_000))).getFirst().limit())
           .isEqualTo(100_000);
-      assertThat(impatient.counts().retries()).isEqualTo(2);
+      // More only where this machine itself stalls for so long.
+      assertThat(impatient.counts().retries()).isBetween(2L, 4L);
       server.always("a.bin", new Fault.Stall());
       assertThatThrownBy(() -> impatient.head(uri("a.bin"), 10))
           .isInstanceOf(Unavailable.class)
-          .hasMessageContaining("no byte for 0.15 s");
+          .hasMessageContaining("no byte for 0.3 s (5 attempts)");
     }
   }
 
@@ -500,6 +506,31 @@ class HttpStoreTest extends StoreContract {
       holder.interrupt();
       holder.join();
     }
+  }
+
+  @Test
+  void anInterruptHangsUpOnTheServer() throws Exception {
+    var hungUp = new CountDownLatch(1);
+    var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (socket;
+                  var connection = socket.accept()) {
+                var out = connection.getOutputStream();
+                out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                while (true) {
+                  out.write(new byte[100]);
+                  Thread.sleep(2);
+                }
+              } catch (IOException | InterruptedException _) {
+                hungUp.countDown();
+              }
+            });
+    URI uri = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/a.json");
+    assertThat(interrupted(() -> store.readAll(uri, 1 << 20)))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(hungUp.await(5, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -149,6 +149,12 @@ public final class RangeServer implements AutoCloseable {
   private volatile Duration latency = Duration.ZERO;
   private volatile boolean etags = true;
 
+  static {
+    // Else the JDK's server waits 40 ms for an acknowledgement between headers and body. It reads
+    // this when it is loaded.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private RangeServer(@Nullable Path folder) {
     this.folder = folder;
     try {
