@@ -20,7 +20,7 @@ public record Animation(
     Labels labels,
     Stated<Integer> width) {
   public static final Animation DEFAULT =
-      new Animation(16, 0, Stretch.ROBUST, Stated.silent(), Labels.DEFAULT, Stated.silent());
+      new Animation(16, 0, Stretch.robust(), Stated.silent(), Labels.dates(), Stated.silent());
 
   public Animation withFps(double speed) {
     return new Animation(speed, loop, stretch, colorMap, labels, width);
