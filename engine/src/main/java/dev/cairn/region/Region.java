@@ -45,11 +45,9 @@ public record Region(Geometry geometry) {
           .build();
 
   public Region {
+    geometry = mended(geometry);
     if (geometry.isEmpty()) {
       throw new IllegalArgumentException("an empty area");
-    }
-    if (!geometry.isValid()) {
-      geometry = GeometryFixer.fix(geometry);
     }
   }
 
@@ -84,7 +82,7 @@ public record Region(Geometry geometry) {
     refuseOtherFormats(document, where);
     String text = new String(document, StandardCharsets.UTF_8).strip();
     Matcher wkt = WKT.matcher(text);
-    Geometry geometry = wkt.matches() ? wkt(text, wkt, where) : geoJson(text, where);
+    Geometry geometry = mended(wkt.matches() ? wkt(text, wkt, where) : geoJson(text, where));
     if (geometry.isEmpty()) {
       throw new Malformed(where, "an area without a position");
     }
@@ -110,9 +108,7 @@ public record Region(Geometry geometry) {
         if (!copy.getGeometry().getEnvelopeInternal().intersects(box)) {
           continue;
         }
-        if (!checked && !candidate.isValid()) {
-          candidate = GeometryFixer.fix(candidate);
-        }
+        candidate = checked ? candidate : mended(candidate);
         checked = true;
         if (copy.intersects(candidate)) {
           return true;
@@ -120,6 +116,16 @@ public record Region(Geometry geometry) {
       }
       return false;
     };
+  }
+
+  /// The geometry made valid; a polygon without an inside becomes a line.
+  private static Geometry mended(Geometry geometry) {
+    if (geometry.isValid()) {
+      return geometry;
+    }
+    var fixer = new GeometryFixer(geometry);
+    fixer.setKeepCollapsed(true);
+    return fixer.getResult();
   }
 
   private static void refuseOtherFormats(byte[] document, String where) {

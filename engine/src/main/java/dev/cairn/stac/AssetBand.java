@@ -124,7 +124,7 @@ final class AssetBand {
   }
 
   private static boolean sameNumber(Object a, Object b) {
-    return a instanceof Number x && b instanceof Number y
+    return (a instanceof Number x && b instanceof Number y)
         ? x.doubleValue() == y.doubleValue()
         : a.equals(b);
   }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ItemBands {
   private static final Comparator<AssetBand> BEST =
       Comparator.comparing((AssetBand b) -> b.asset.content())
-          .thenComparing(b -> b.count)
+          .thenComparingInt(b -> b.count)
           .thenComparing(b -> b.asset.key())
-          .thenComparing(b -> b.index);
+          .thenComparingInt(b -> b.index);
 
   final Item item;
 

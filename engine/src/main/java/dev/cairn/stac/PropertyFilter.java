@@ -86,12 +86,16 @@ public record PropertyFilter(String property, Comparison comparison, String valu
     }
     String value = m.group(3);
     char first = value.charAt(0);
-    if (value.length() >= 2 && (first == '\'' || first == '"') && value.endsWith("" + first)) {
+    if (value.length() >= 2
+        && (first == '\'' || first == '"')
+        && value.charAt(value.length() - 1) == first) {
       value = value.substring(1, value.length() - 1);
     }
     return new PropertyFilter(m.group(1), Comparison.of(m.group(2)), value);
   }
 
+  /// True where the item meets the condition.
+  ///
   /// @throws InvalidRequest where the item's property is of a type that cannot be so compared
   public boolean test(Item item) {
     Optional<Object> found = item.field(property);
@@ -133,7 +137,7 @@ public record PropertyFilter(String property, Comparison comparison, String valu
   }
 
   private boolean isEqual(Object element) {
-    return element instanceof Number n && isNumber(value)
+    return (element instanceof Number n && isNumber(value))
         ? n.doubleValue() == Double.parseDouble(value)
         : String.valueOf(element).equals(value);
   }

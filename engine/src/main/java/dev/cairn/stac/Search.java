@@ -84,6 +84,8 @@ public record Search(
     return new Search(ids, collections, place, datetime, query, keys, maxItems);
   }
 
+  /// At most so many items.
+  ///
   /// @throws InvalidRequest where the number is negative
   public Search withMaxItems(long n) {
     return new Search(ids, collections, place, datetime, query, sortBy, Stated.as(n));

@@ -380,7 +380,13 @@ public final class StacReader {
   }
 
   /// What a catalogue's links gave, in the order of the links: items or further branches.
-  private record Branch(@Nullable Object[] children) {
+  private static final class Branch {
+    final @Nullable Object[] children;
+
+    Branch(int links) {
+      children = new Object[links];
+    }
+
     void collect(List<Item> into) {
       for (Object child : children) {
         switch (child) {
@@ -414,7 +420,7 @@ public final class StacReader {
       for (int i = 0; i < read.size(); i++) {
         Step step = steps.get(i);
         bytes += read.get(i).bytes();
-        step.parent().children()[step.slot()] = follow(step, read.get(i).document(), next);
+        step.parent().children[step.slot()] = follow(step, read.get(i).document(), next);
       }
       if (bytes > limits.bytes()) {
         throw tooMany(base);
@@ -454,7 +460,7 @@ public final class StacReader {
   private static Branch branch(List<Link> links, URI base, Ancestors ancestors, List<Step> steps) {
     List<Link> followed =
         links.stream().filter(l -> l.rel().equals("item") || l.rel().equals("child")).toList();
-    var branch = new Branch(new Object[followed.size()]);
+    var branch = new Branch(followed.size());
     for (int i = 0; i < followed.size(); i++) {
       Link link = followed.get(i);
       URI uri;
