@@ -1,5 +1,5 @@
 /// What a user holds: a lazy, labelled cube over (time, band, y, x), and how its time axis is cut
-// into bins.
+/// into bins.
 ///
 /// ```
 /// times ─ Offset, BinOptions ─► TimeBins: a label and a range of time steps for each bin
