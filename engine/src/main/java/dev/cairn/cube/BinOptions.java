@@ -8,10 +8,9 @@ import java.time.Instant;
 /// pandas' `resample`.
 ///
 /// As in pandas, `origin` and `offset` place bins of a fixed length ([Offset.Tick]: `D`, `h`,
-/// `min`, …) only; bins of
-/// the calendar lie where the calendar says. The one effect of `origin` on those: with [Origin.End]
-/// and [Origin.EndDay]
-/// bins that would be closed and labelled left are closed and labelled right.
+/// `min`, …) only; bins of the calendar lie where the calendar says. The one effect of `origin` on
+/// those: with [Origin.End] and [Origin.EndDay] bins that would be closed and labelled left are
+/// closed and labelled right.
 ///
 /// @param closed the end of a bin that belongs to it; silent: the offset's own
 /// @param label the end of a bin that names it; silent: the offset's own

@@ -22,8 +22,7 @@ import java.util.regex.Pattern;
 /// | weeks, by their last day | `W` = `W-SUN`, `W-MON` … `W-SAT` | |
 /// | months by first, last, first working, last working day | `MS` `ME` `BMS` `BME` | `M` `BM` |
 /// | quarters | `QS` = `QS-JAN`, `QE` = `QE-DEC`, `BQS` `BQE`, `QS-FEB` … | `Q` `BQ` |
-/// | years | `YS` = `YS-JAN`, `YE` = `YE-DEC`, `BYS` `BYE`, `YS-JUL` … | `AS` `A` `Y` `BAS` `BA`
-/// `BY` |
+/// | years | `YS` = `YS-JAN`, `YE` = `YE-DEC`, `BYS` `BYE`, … | `AS` `A` `Y` `BAS` `BA` `BY` |
 /// | half months: the 1st and 15th; the 15th and last | `SMS` `SME`, `SMS-10` … | `SM` |
 ///
 /// @param multiple how many steps make a bin, at least 1
@@ -49,7 +48,13 @@ public record Offset(int multiple, Step step) {
   ///
   /// @param name pandas' name of the unit
   /// @param nanos its length
-  public record Tick(String name, long nanos) implements Step {}
+  public record Tick(String name, long nanos) implements Step {
+    public Tick {
+      if (nanos < 1) {
+        throw new IllegalArgumentException("tick of " + nanos + " ns");
+      }
+    }
+  }
 
   /// Every week's day of that name.
   public record Week(DayOfWeek day) implements Dated {
@@ -137,6 +142,12 @@ public record Offset(int multiple, Step step) {
   /// @param day the other day of the month: 2 to 27 beside the 1st, 1 to 27 beside the last
   /// @param atEnd whether the last day is the one beside it
   public record SemiMonth(int day, boolean atEnd) implements Dated {
+    public SemiMonth {
+      if (day < (atEnd ? 1 : 2) || day > 27) {
+        throw new IllegalArgumentException("half months at day " + day);
+      }
+    }
+
     @Override
     public long indexOnOrBefore(long epochDay) {
       LocalDate date = LocalDate.ofEpochDay(epochDay);
@@ -321,8 +332,7 @@ public record Offset(int multiple, Step step) {
   }
 
   /// Whether bins are closed and labelled at their right end when nothing is said: weeks, and what
-  /// is named by the last
-  /// (working) day of a month. Half months are not, as in pandas.
+  /// is named by the last (working) day of a month. Half months are not, as in pandas.
   public boolean isRightByDefault() {
     return step instanceof Week || step instanceof Months months && months.isAtEnd();
   }

@@ -14,10 +14,8 @@ import java.util.stream.LongStream;
 /// that lie in it.
 ///
 /// Bins follow one another without a gap from the first time's to the last time's; empty ones are
-/// kept. A bin of weeks
-/// or of month, quarter or year ends that is closed right takes the whole of its last day:
-/// 2023-03-31T15:19 lies in the
-/// first quarter. Immutable and thread-safe.
+/// kept. A bin of weeks or of month, quarter or year ends that is closed right takes the whole of
+/// its last day: 2023-03-31T15:19 lies in the first quarter. Immutable and thread-safe.
 public final class TimeBins {
   /// Never more bins than this: a day of milliseconds is a mistake, not a time axis.
   public static final int MAX_BINS = 1_000_000;
@@ -38,11 +36,9 @@ public final class TimeBins {
   /// Cuts times into bins.
   ///
   /// @param sortedTimes ascending; equal ones are allowed; between the years 1678 and 2261, which
-  /// nanoseconds in 64 bits
-  ///     can tell apart. No times make no bins
+  ///     nanoseconds in 64 bits can tell apart. No times make no bins
   /// @throws InvalidRequest where there would be more than [#MAX_BINS] bins, or a time or the end
-  /// of a bin lies outside
-  ///     those years
+  ///     of a bin lies outside those years
   public static TimeBins of(List<Instant> sortedTimes, Offset offset, BinOptions options) {
     if (sortedTimes.isEmpty()) {
       return new TimeBins(List.of(), new int[1]);

@@ -1,4 +1,5 @@
-/// What a user holds: a lazy, labelled cube over time, band, y and x.
+/// What a user holds: a lazy, labelled cube over (time, band, y, x), and how its time axis is cut
+/// into bins.
 ///
 /// ```
 /// scenes ─ GridChoice ► grid ─┐

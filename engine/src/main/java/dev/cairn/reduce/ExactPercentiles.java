@@ -7,10 +7,8 @@ import java.util.List;
 /// order and the threads.
 ///
 /// Values are counted by 16 bits of their ordered bit pattern a pass, from the top, in each pass
-/// only those that can be the
-/// wanted ones: two passes over float32, four over float64. As numpy's `nanpercentile` with its
-/// default `linear`, in float64;
-/// NaN is skipped and infinities are values.
+/// only those that can be the wanted ones: two passes over float32, four over float64. As numpy's
+/// `nanpercentile` with its default `linear`, in float64; NaN is skipped and infinities are values.
 ///
 /// ```java
 /// var pass = ExactPercentiles.float32(2, 98);
@@ -26,8 +24,7 @@ import java.util.List;
 /// ```
 ///
 /// Mutable, for one thread at a time. A pass takes 512 KiB for the first, and that for each
-/// different value range wanted (up
-/// to two a percentile) for those after it; a fork as much again.
+/// different value range wanted (up to two a percentile) for those after it; a fork as much again.
 public final class ExactPercentiles {
   private static final int DIGIT_BITS = 16;
   private static final int DIGITS = 1 << DIGIT_BITS;

@@ -1,8 +1,8 @@
 package dev.cairn.reduce;
 
 /// Least value, greatest value and number of values of a stack, gathered in pieces: exact and the
-/// same whatever the pieces
-/// and their order. NaN is skipped, infinities are values, −0.0 is less than 0.0.
+/// same whatever the pieces and their order. NaN is skipped, infinities are values, −0.0 is less
+/// than 0.0.
 ///
 /// Mutable, for one thread at a time; each thread has its own and they are merged.
 public final class Extrema {

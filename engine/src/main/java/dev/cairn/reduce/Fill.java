@@ -4,8 +4,7 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Unsupported;
 
 /// How pixels without a value get one from a neighbour in time, however far: xarray's `ffill` and
-/// `bfill`. Where there is no
-/// neighbour with a value, they stay without.
+/// `bfill`. Where there is no neighbour with a value, they stay without.
 ///
 /// A long series is filled row by row: each row from the one filled before it, so only one row has
 /// to be kept.
@@ -32,8 +31,7 @@ public enum Fill {
   }
 
   /// Fills one row from its neighbour, which is itself filled: the row before it for [#FORWARD],
-  /// after it for
-  /// [#BACKWARD].
+  /// after it for [#BACKWARD].
   ///
   /// @param filled the neighbour, not written
   /// @param current pixels `from` to `to` (exclusive) that are NaN take the neighbour's

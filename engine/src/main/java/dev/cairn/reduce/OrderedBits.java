@@ -3,13 +3,11 @@ package dev.cairn.reduce;
 import java.lang.foreign.MemorySegment;
 
 /// Floating-point numbers as integers of the same order: −∞ … −0.0 < 0.0 … ∞. No number has the key
-/// `MAX_VALUE` or
-/// `MIN_VALUE`: those are bit patterns of NaN, so they stand for "no value" at either end and come
-/// back as NaN.
+/// `MAX_VALUE` or `MIN_VALUE`: those are bit patterns of NaN, so they stand for "no value" at
+/// either end and come back as NaN.
 ///
 /// Bits are moved in bulk and made keys in place: a loop over `Float.floatToRawIntBits` is not
-/// vectorised on JDK 25 (0.13 ns
-/// a value; copy 0.03).
+/// vectorised on JDK 25 (0.13 ns a value; copy 0.03).
 final class OrderedBits {
   private static final int INFINITY = 0x7f80_0000;
   private static final long INFINITY_LONG = 0x7ff0_0000_0000_0000L;
@@ -66,9 +64,8 @@ final class OrderedBits {
   }
 
   /// Keys of `width` values from `from` on. A pixel's NaNs become `MAX_VALUE` and `MIN_VALUE` by
-  /// turns, `MAX_VALUE` first:
-  /// what is missing then lies evenly on both sides of the values, and their middle is the middle
-  /// of all.
+  /// turns, `MAX_VALUE` first: what is missing then lies evenly on both sides of the values, and
+  /// their middle is the middle of all.
   ///
   /// @param odd −1 where a pixel had an odd number of NaNs so far, else 0; kept up to date
   static void balancedKeys(float[] values, int from, int[] keys, int[] odd, int width) {

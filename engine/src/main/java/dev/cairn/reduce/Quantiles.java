@@ -1,9 +1,8 @@
 package dev.cairn.reduce;
 
 /// Numpy's default quantile (`linear`, Hyndman and Fan's type 7): value `(n − 1) × fraction` of n
-/// sorted ones, a broken place
-/// between its two neighbours. Computed in float64 as numpy does, so float64 results are its own
-/// bits.
+/// sorted ones, a broken place between its two neighbours. Computed in float64 as numpy does, so
+/// float64 results are its own bits.
 final class Quantiles {
   private Quantiles() {}
 
@@ -25,12 +24,16 @@ final class Quantiles {
     return place - Math.floor(place);
   }
 
-  /// A neighbour without weight is not looked at, so that an infinity there makes no NaN.
+  /// A neighbour without weight is not looked at, so an infinity there makes no NaN; one with a
+  /// weight wins. numpy has NaN in both cases.
   static double between(double a, double b, double weight) {
     if (weight == 0 || a == b) {
       return a;
     }
     double distance = b - a;
+    if (Double.isInfinite(distance)) {
+      return a * (1 - weight) + b * weight;
+    }
     return weight < 0.5 ? a + distance * weight : b - distance * (1 - weight);
   }
 }

@@ -9,17 +9,14 @@ import java.util.stream.IntStream;
 /// at once.
 ///
 /// Batcher's merge exchange (Knuth, TAOCP 3, 5.2.2, algorithm M) for any number of rows, pruned
-/// from its end to what the
-/// wanted ranks need; where only one side of a comparator is needed, only that side is computed.
-/// Immutable.
+/// from its end to what the wanted ranks need; where only one side of a comparator is needed, only
+/// that side is computed. Immutable.
 ///
 /// Measured on JDK 25, AVX-512 and AVX2 alike, 512 columns: a comparator 0.054 ns a column on
-/// `int`, 0.09 on `long`. What
-/// lost: all rows in one flat array, 0.56 (not vectorised); `Math.min`/`max` on floats, 0.09; `?:`
-/// on floats, 0.24; min
-/// and max in two loops, 0.10. Fusing the first five comparators of four rows into one loop wins
-/// 0.02 a comparator, 5 % of
-/// the whole at 40 rows: not worth a second kind of node.
+/// `int`, 0.09 on `long`. What lost: all rows in one flat array, 0.56 (not vectorised);
+/// `Math.min`/`max` on floats, 0.09; `?:` on floats, 0.24; min and max in two loops, 0.10. Fusing
+/// the first five comparators of four rows into one loop wins 0.02 a comparator, 5 % of the whole
+/// at 40 rows: not worth a second kind of node.
 final class SelectionNetwork {
   private static final int BOTH = 0;
   private static final int MIN = 1;
@@ -38,8 +35,7 @@ final class SelectionNetwork {
   }
 
   /// The network for that many rows after which rows `low` to `high` (inclusive) hold the columns'
-  /// values of those ranks.
-  /// The other rows hold something.
+  /// values of those ranks. The other rows hold something.
   static SelectionNetwork of(int rows, int low, int high) {
     return CACHE.computeIfAbsent(
         new Key(rows, low, high), k -> new SelectionNetwork(prune(mergeExchange(k.rows), k)));

@@ -7,16 +7,15 @@ import java.util.Locale;
 /// A way to make one value out of a pixel's values along time. Values, immutable and thread-safe.
 ///
 /// NaN is "no value": it is skipped, and the result is NaN where a pixel has no value at all,
-/// [Count] (0) and
-/// [Sum] with [OfNothing#ZERO] apart. An infinity is a value. The results for a pixel depend on
-/// that pixel's values and
-/// their order alone, so any split of the pixels gives the same bits.
+/// [Count] (0) and [Sum] with [OfNothing#ZERO] apart. An infinity is a value. The results for a
+/// pixel depend on that pixel's values and their order alone, so any split of the pixels gives the
+/// same bits.
 ///
 /// Arithmetic on float32 values is done in float64 and rounded once, [Median] apart.
 public sealed interface TimeReducer {
   /// The middle value; of an even number the mean of the middle two, `(a + b) × 0.5` in the
-  /// kernel's own precision as numpy
-  /// has it (two values beyond half the largest float make an infinity). −0.0 comes before 0.0.
+  /// kernel's own precision as numpy has it (two values beyond half the largest float make an
+  /// infinity). −0.0 comes before 0.0.
   record Median() implements TimeReducer {}
 
   /// Sum in time order, divided by the number of values.
@@ -50,9 +49,8 @@ public sealed interface TimeReducer {
   record Last() implements TimeReducer {}
 
   /// The value below which a part of the values lies, interpolated between neighbours as numpy's
-  /// default does (`linear`,
-  /// Hyndman and Fan's type 7). An infinity counts where it is one of the two neighbours and has a
-  /// weight.
+  /// default does (`linear`, Hyndman and Fan's type 7). An infinity counts where it is one of the
+  /// two neighbours and has a weight.
   ///
   /// @param percent 0 to 100
   record Quantile(double percent) implements TimeReducer {
@@ -72,8 +70,7 @@ public sealed interface TimeReducer {
   }
 
   /// Reads a name: `median mean min max sum std var count first last`, `q05` (two digits before a
-  /// point, as in `q97.5`, or
-  /// `q100`), and `sum:zero` for [OfNothing#ZERO].
+  /// point, as in `q97.5`, or `q100`), and `sum:zero` for [OfNothing#ZERO].
   ///
   /// @throws InvalidRequest where there is no such reducer
   static TimeReducer parse(String text) {
@@ -113,12 +110,11 @@ public sealed interface TimeReducer {
     };
   }
 
-  /// Reduces float32 values. Allocates scratch of at most 512 pixels × `count` values a call, so
-  /// calls should cover many
-  /// pixels.
+  /// Reduces float32 values. Allocates scratch of at most 1024 pixels × 512 values a call, so calls
+  /// should cover many pixels.
   ///
   /// @param steps `steps[t][i]`: time step t, pixel i; t from 0 to `count` in time order; not
-  /// written
+  ///     written
   /// @param count number of time steps; with 0 every pixel is one without a value
   /// @param from first pixel
   /// @param to after the last pixel

@@ -31,8 +31,8 @@ class TimeBinsPandasTest {
           "BAS", "BAS-APR");
 
   /// Closed right, pandas 1.5 adds the last day to working days, days by the multiple and working
-  /// quarter starts, and
-  /// not to working year ends; 2.2 does none of that (its GH 55271, 55281, 55282).
+  /// quarter starts, and not to working year ends; 2.2 does none of that (its GH 55271, 55281,
+  /// 55282).
   private static boolean isOtherwiseSince22WhenClosedRight(Offset offset) {
     return switch (offset.step()) {
       case Offset.WorkingDay() -> true;
