@@ -58,7 +58,7 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {"", "Example:", "  cairn demo -o out && open out/coast.gif"})
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class DemoCommand implements Callable<Integer> {
-  private static final String MASK = "qa_pixel:bits=0,1,2,3,4";
+  private static final String MASK = "qa_pixel:bits=0,1,2,3,4,5";
 
   @Option(
       names = {"-o", "--output"},

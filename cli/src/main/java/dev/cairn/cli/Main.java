@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
       InfoCommand.class,
       SearchCommand.class,
       RunCommand.class,
+      WarmUpCommand.class,
       HelpCommand.class
     },
     footer = {

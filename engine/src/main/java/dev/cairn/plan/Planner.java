@@ -5,6 +5,8 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.Load;
 import dev.cairn.cube.LoadOptions;
+import dev.cairn.cube.Parity;
+import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.DType;
@@ -47,6 +49,13 @@ public final class Planner {
     DType dtype = options.dtype().orElse(cube.dtype());
     if (options.nodata() instanceof Stated.As<Double>(Double nodata) && !dtype.holds(nodata)) {
       throw new InvalidRequest("nodata " + nodata, "no sample of type " + dtype);
+    }
+    if (reading.parity() == Parity.STACKSTAC
+        && reading.scale() != ScalePolicy.NONE
+        && dtype != DType.FLOAT64) {
+      throw new InvalidRequest(
+          "dtype " + dtype,
+          "stackstac refuses to scale into other types than float64; give --scale none");
     }
     var output =
         new Plan.Output(
