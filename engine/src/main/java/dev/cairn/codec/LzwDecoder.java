@@ -9,10 +9,13 @@ import java.util.zip.DataFormatException;
 /// code early. Stateless and thread-safe.
 ///
 /// A string of the table is always a run of what was already written, so the table holds places
-/// in the output instead of chains of prefixes, and a code is one forward copy.
+/// in the output instead of chains of prefixes, and the first bytes themselves, so that most codes
+/// are one store without a branch.
 public final class LzwDecoder {
-  private static final VarHandle LONG =
+  private static final VarHandle BIG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LITTLE =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int CLEAR = 256;
   private static final int END = 257;
   private static final int FIRST = 258;
@@ -37,8 +40,12 @@ public final class LzwDecoder {
   /// @throws DataFormatException where the stream is broken
   public static int decode(byte[] in, int from, int inLength, byte[] out, int at, int length)
       throws DataFormatException {
-    int[] start = new int[TABLE];
-    int[] size = new int[TABLE];
+    long[] heads = new long[TABLE]; // the first eight bytes of a string, the first one lowest
+    long[] places = new long[TABLE]; // where in `out` it stands << 16 | its size
+    for (int literal = 0; literal < CLEAR; literal++) {
+      heads[literal] = literal;
+      places[literal] = 1;
+    }
     long bits = (long) inLength * 8;
     long bit = 0;
     int limit = at + length;
@@ -46,51 +53,50 @@ public final class LzwDecoder {
     int width = 9;
     int next = FIRST; // the next free code
     int widenAt = 511;
-    int lastStart = at; // the string before this one
+    long lastHead = 0; // of the string before this one
+    int lastStart = at;
     int lastSize = 0; // 0: none, right after a clear
     while (to < limit && bit + width <= bits) {
-      int code = code(in, from, inLength, bit, width);
+      int code = code(in, from, inLength, bit, width) & (TABLE - 1);
       bit += width;
-      if (code < CLEAR) {
-        if (lastSize != 0 && next < TABLE) {
-          start[next] = lastStart;
-          size[next++] = lastSize + 1;
-        }
-        lastStart = to;
-        lastSize = 1;
-        out[to++] = (byte) code;
-      } else if (code >= FIRST) {
-        if (lastSize == 0 || code > next) {
-          throw broken(code, bit - width, lastSize == 0 ? CLEAR : next);
-        }
-        if (next < TABLE) {
-          // The new string ends with the first byte of this one, which is written just behind it:
-          // this holds for `code == next` too, where the copy below overlaps by that byte.
-          start[next] = lastStart;
-          size[next++] = lastSize + 1;
-        }
-        int source = start[code];
-        int n = size[code];
-        lastStart = to;
-        lastSize = n;
-        int end = Math.min(to + n, limit);
-        if (n >= 32 && source + n <= to) {
-          System.arraycopy(out, source, out, to, end - to);
-          to = end;
-        } else {
-          while (to < end) {
-            out[to++] = out[source++];
-          }
-        }
-      } else if (code == CLEAR) {
+      if (code == CLEAR) {
         width = 9;
         next = FIRST;
         widenAt = 511;
         lastSize = 0;
         continue;
-      } else {
-        assert code == END;
+      }
+      if (code == END) {
         break;
+      }
+      if (lastSize != 0 && next < TABLE) {
+        // The new string is the last one and the first byte of this one, which is written just
+        // behind it. This one may be the new string itself: it begins as the last one does.
+        long first = (code == next ? lastHead : heads[code]) & 0xFF;
+        heads[next] = lastSize < 8 ? lastHead | (first << (8 * lastSize)) : lastHead;
+        places[next++] = ((long) lastStart << 16) | (lastSize + 1);
+      }
+      if (code >= next) {
+        throw broken(code, bit - width, next);
+      }
+      long head = heads[code];
+      int n = (int) places[code] & 0xFFFF;
+      int source = (int) (places[code] >>> 16);
+      lastHead = head;
+      lastStart = to;
+      lastSize = n;
+      if (n <= limit - to - 8) {
+        // Eight bytes at a time; what is written too much is overwritten next. A string of nine or
+        // more stands at least eight before this place.
+        LITTLE.set(out, to, head);
+        for (int i = 8; i < n; i += 8) {
+          LITTLE.set(out, to + i, (long) LITTLE.get(out, source + i));
+        }
+        to += n;
+      } else {
+        for (int i = 0; i < n && to < limit; i++) {
+          out[to++] = i < 8 ? (byte) (head >>> (8 * i)) : out[source + i];
+        }
       }
       if (next >= widenAt && width < 12) {
         width++;
@@ -103,7 +109,7 @@ public final class LzwDecoder {
   private static int code(byte[] in, int from, int inLength, long bit, int width) {
     int first = (int) (bit >>> 3);
     if (first + 8 <= inLength) {
-      long word = (long) LONG.get(in, from + first);
+      long word = (long) BIG.get(in, from + first);
       return (int) (word << (bit & 7) >>> (64 - width));
     }
     long word = 0;

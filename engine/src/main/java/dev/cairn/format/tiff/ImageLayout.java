@@ -82,11 +82,9 @@ record ImageLayout(
                         bytes.uri(), ifd.offset(), "an image without TileOffsets or StripOffsets"));
     @Nullable IfdEntry byteCounts =
         ifd.entry(Tag.TILE_BYTE_COUNTS).or(() -> ifd.entry(Tag.STRIP_BYTE_COUNTS)).orElse(null);
-    for (IfdEntry e :
-        byteCounts == null ? new IfdEntry[] {offsets} : new IfdEntry[] {offsets, byteCounts}) {
-      if (!e.type().isInteger()) {
-        throw new Malformed(bytes.uri(), e.entryAt(), "tag " + e.tag() + " of type " + e.type());
-      }
+    requireIntegers(bytes, offsets);
+    if (byteCounts != null) {
+      requireIntegers(bytes, byteCounts);
     }
     long compression = ifd.integer(Tag.COMPRESSION, 1);
     Optional<Compression> codec =
@@ -218,6 +216,13 @@ record ImageLayout(
           : Optional.of("floating-point predictor (3) of " + dtype + " samples");
     }
     return Optional.of("predictor " + predictor);
+  }
+
+  private static void requireIntegers(HeaderBytes bytes, IfdEntry entry) {
+    if (!entry.type().isInteger()) {
+      throw new Malformed(
+          bytes.uri(), entry.entryAt(), "tag " + entry.tag() + " of type " + entry.type());
+    }
   }
 
   private static int dimension(Ifd ifd, int tag, String what) {

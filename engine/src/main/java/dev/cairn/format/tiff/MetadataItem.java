@@ -65,7 +65,21 @@ public record MetadataItem(String name, int sample, String role, String domain, 
       throw new Malformed(uri, "GDAL_METADATA (tag 42112): item of sample " + sample);
     }
     return new MetadataItem(
-        name, sample.isEmpty() ? -1 : Integer.parseInt(sample), role, domain, value.toString());
+        name,
+        sample.isEmpty() ? -1 : Integer.parseInt(sample),
+        role,
+        domain,
+        unescape(value.toString()));
+  }
+
+  /// GDAL escapes values before it writes them as XML, which escapes them again.
+  private static String unescape(String value) {
+    return value
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&");
   }
 
   private static String attribute(XMLStreamReader reader, String name) {

@@ -3,6 +3,7 @@ package dev.cairn.format.tiff;
 import dev.cairn.base.ByteRange;
 import dev.cairn.base.Malformed;
 import dev.cairn.base.Unsupported;
+import dev.cairn.geo.Affine;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
@@ -20,10 +21,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// A TIFF or Cloud Optimized GeoTIFF that is open for reading: the first image of the file with its
 /// overviews. Immutable and safe for any number of threads; holds no resource.
@@ -118,7 +119,7 @@ public final class Tiff implements RasterReader {
     }
     GeoReference place = GeoReference.from(first);
     Stated<GeoBox> grid =
-        place.transform() instanceof Stated.As<dev.cairn.geo.Affine>(var transform)
+        place.transform() instanceof Stated.As<Affine>(var transform)
             ? place.crs().map(crs -> new GeoBox(main.width(), main.height(), transform, crs))
             : Stated.silent();
     header =
@@ -189,11 +190,11 @@ public final class Tiff implements RasterReader {
 
   /// GDAL_NODATA, which a float32 band has as a float32: the text may have fewer digits.
   private static Stated<Double> nodata(Ifd ifd, DType dtype) {
-    @Nullable String text = ifd.text(Tag.GDAL_NODATA).map(String::strip).orElse("");
+    String text = ifd.text(Tag.GDAL_NODATA).map(String::strip).orElse("");
     if (text.isEmpty()) {
       return Stated.silent();
     }
-    String name = text.toLowerCase(java.util.Locale.ROOT);
+    String name = text.toLowerCase(Locale.ROOT);
     if (name.matches("[+-]?nan.*|[+-]?1\\.#(qnan|ind).*")) {
       return Stated.as(Double.NaN);
     }

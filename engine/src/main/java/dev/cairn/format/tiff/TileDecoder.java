@@ -1,5 +1,6 @@
 package dev.cairn.format.tiff;
 
+import dev.cairn.base.Href;
 import dev.cairn.base.Malformed;
 import dev.cairn.base.Unsupported;
 import dev.cairn.codec.InflateDecoder;
@@ -27,6 +28,9 @@ import java.util.zip.DataFormatException;
 record TileDecoder(
     URI uri, ImageLayout image, Compression compression, ByteOrder order, Stated<Double> nodata) {
 
+  /// Nothing is stored of a sparse tile, so nothing but this bounds what a few bytes can ask for.
+  private static final long LARGEST_SPARSE = 128L << 20;
+
   DecodedBlock decode(Block block, ByteBuffer stored) {
     int height = image.rowsStored(block.window().row() / image.tileHeight());
     int count = image.tileWidth() * height;
@@ -37,7 +41,7 @@ record TileDecoder(
           yield new DecodedBlock(block, image.tileWidth(), samples(block, stored, height, count));
         } catch (DataFormatException e) {
           throw new Malformed(
-              dev.cairn.base.Href.display(uri) + " at byte " + range.offset(),
+              Href.display(uri) + " at byte " + range.offset(),
               name(block) + ": " + e.getMessage(),
               e);
         }
@@ -47,6 +51,11 @@ record TileDecoder(
 
   /// GDAL's rule: a tile that was left out is no-data, clamped to the sample type, or else 0.
   private DecodedBlock sparse(Block block, int count) {
+    long size = (long) count * image.dtype().bytes();
+    if (size > LARGEST_SPARSE) {
+      throw new Unsupported(
+          uri, name(block) + ": " + size + " bytes of no-data, at most " + LARGEST_SPARSE);
+    }
     var bands = new ArrayList<Samples>();
     Samples one = Samples.allocate(image.dtype(), count);
     if (nodata instanceof Stated.As<Double>(Double value) && value != 0) {
@@ -100,7 +109,7 @@ record TileDecoder(
       byte[] out = new byte[need];
       decompress(block, in, from, length, out, need);
       if (image.predictor() == 2) {
-        Predictors.sumBytes(out, 0, image.tileWidth(), height, 1);
+        Predictors.sumInPlace(out, 0, image.tileWidth(), height, 1);
       }
       return List.of(image.dtype() == DType.UINT8 ? new Samples.UInt8(out) : new Samples.Int8(out));
     }
@@ -114,8 +123,8 @@ record TileDecoder(
       if (swap) {
         Predictors.swap(raw, 0, need, sampleBytes);
       }
-      if (image.predictor() == 3 || image.predictor() == 2 && sampleBytes == 1) {
-        Predictors.sumBytes(raw, 0, image.tileWidth() * step * sampleBytes, height, step);
+      if (image.predictor() == 3) {
+        Predictors.sumInPlace(raw, 0, image.tileWidth() * step * sampleBytes, height, step);
       }
       return unpack(raw, 0, height, count, step);
     } finally {
@@ -132,8 +141,8 @@ record TileDecoder(
       int at = from + band * image.dtype().bytes();
       Samples out = Samples.allocate(image.dtype(), count);
       switch (out) {
-        case Samples.UInt8(var v) -> Predictors.bytes(raw, at, step, v, count);
-        case Samples.Int8(var v) -> Predictors.bytes(raw, at, step, v, count);
+        case Samples.UInt8(var v) -> bytes(raw, at, height, step, sum, v);
+        case Samples.Int8(var v) -> bytes(raw, at, height, step, sum, v);
         case Samples.UInt16(var v) -> shorts(raw, at, height, step, sum, v);
         case Samples.Int16(var v) -> shorts(raw, at, height, step, sum, v);
         case Samples.UInt32(var v) -> ints(raw, at, height, step, sum, v);
@@ -160,6 +169,14 @@ record TileDecoder(
       bands.add(out);
     }
     return bands;
+  }
+
+  private void bytes(byte[] raw, int at, int height, int step, boolean sum, byte[] out) {
+    if (sum) {
+      Predictors.sumBytes(raw, at, image.tileWidth(), height, step, out);
+    } else {
+      Predictors.bytes(raw, at, step, out, out.length);
+    }
   }
 
   private void shorts(byte[] raw, int at, int height, int step, boolean sum, short[] out) {
