@@ -15,7 +15,7 @@ import java.util.Set;
 /// `title`, `common_name`, `center_wavelength`, `full_width_half_max`, `gsd` and whatever else
 /// there
 /// is. Stateless.
-final class BandCoordinates {
+public final class BandCoordinates {
   private BandCoordinates() {}
 
   /// A field counts for a band where all scenes that have the field agree. One that all bands have
@@ -23,7 +23,7 @@ final class BandCoordinates {
   ///
   /// @param scenes in any order
   /// @param bands names in the order of the axis
-  static Map<String, Coordinate> of(List<Scene> scenes, List<String> bands) {
+  public static Map<String, Coordinate> of(List<Scene> scenes, List<String> bands) {
     if (bands.isEmpty()) {
       return Map.of();
     }

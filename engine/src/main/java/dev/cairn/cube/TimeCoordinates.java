@@ -10,13 +10,13 @@ import java.util.Map;
 
 /// Coordinates of the time axis that come from scenes, one a step: `id`, then the items' properties
 /// as stackstac has them. Stateless.
-final class TimeCoordinates {
+public final class TimeCoordinates {
   private TimeCoordinates() {}
 
   /// `id` lies along the axis; a property that all scenes have with one value is a scalar.
   ///
   /// @param scenes in the order of the axis
-  static Map<String, Coordinate> of(List<Scene> scenes) {
+  public static Map<String, Coordinate> of(List<Scene> scenes) {
     if (scenes.isEmpty()) {
       return Map.of();
     }

@@ -4,7 +4,6 @@
 /// file, static catalogue, ndjson, NAME=HREF ─ StacReader ─► ItemCollection of Item ─ Search ─►
 /// Item
 ///   Item ─ Scenes (projection, raster and eo fields of STAC 1.0 and 1.1, one reading) ─► Scene
-///   Scene ─ TimeCoordinates, BandCoordinates ─► Coordinate
 ///   Item ─ ItemWriter ─► ItemCollection or ndjson, unchanged or with other hrefs
 /// ```
 ///

@@ -2,6 +2,9 @@ package dev.cairn.stac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.cube.BandCoordinates;
+import dev.cairn.cube.Coordinate;
+import dev.cairn.cube.TimeCoordinates;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
 import dev.cairn.testing.Fixtures;

@@ -3,6 +3,8 @@ package dev.cairn.stac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.base.CairnException;
+import dev.cairn.cube.BandCoordinates;
+import dev.cairn.cube.TimeCoordinates;
 import dev.cairn.region.Region;
 import java.io.IOException;
 import java.io.OutputStream;
