@@ -180,10 +180,10 @@ class PeersTruthTest {
     LoadOptions red = bands("red").withQuality("scl");
     all.put(
         "stackstac-mosaic",
-        Case.of(S2, red).then(clear).then(c -> c.reduce(TimeReducer.parse("first"))));
+        Case.of(S2, red).then(clear).then(c -> c.reduce(TimeReducer.parse("last"))));
     all.put(
         "stackstac-mosaic-reverse",
-        Case.of(S2, red).then(clear).then(c -> c.reduce(TimeReducer.parse("last"))));
+        Case.of(S2, red).then(clear).then(c -> c.reduce(TimeReducer.parse("first"))));
     UnaryOperator<Cube> masked = c -> c.mask(CLOUDS);
     Case pair = Case.of(S2, raw(in(LAT_LON, bands("red", "nir")).withQuality("scl"))).then(masked);
     all.put("pipe-s2-MS-median", pair.then(c -> c.resample("MS").median()));

@@ -26,7 +26,7 @@ final class WarmUpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     Path folder = Files.createTempDirectory("cairn-warm-up");
     try {
-      Path items = scenes(folder);
+      Path items = scenes(folder, SCENES, SIDE);
       run("search", items.toString(), "--summary");
       run("info", folder.resolve("s0_red.tif").toString());
       job(items.toString(), folder.resolve("a"));
@@ -80,15 +80,19 @@ final class WarmUpCommand implements Callable<Integer> {
     Main.commandLine().execute(args);
   }
 
-  /// Scenes of smooth noise with their items.
-  private static Path scenes(Path folder) throws IOException {
+  /// Scenes of smooth noise under square clouds, with their items: bands red, green, blue and qa,
+  /// each shifted a little
+  /// against the one before.
+  ///
+  /// @return the ItemCollection
+  static Path scenes(Path folder, int count, int side) throws IOException {
     var target = new CogTarget();
     var features = new ArrayList<String>();
-    for (int s = 0; s < SCENES; s++) {
+    for (int s = 0; s < count; s++) {
       var grid =
           new GeoBox(
-              SIDE,
-              SIDE,
+              side,
+              side,
               Affine.northUp(400_005 + 30.0 * s * 7, 4_600_005 - 30.0 * s * 5, 30, 30),
               Crs.epsg(32619));
       var assets = new ArrayList<String>();
@@ -100,7 +104,7 @@ final class WarmUpCommand implements Callable<Integer> {
             new RasterTarget.Layer(
                 folder.resolve(name),
                 grid,
-                samples(s, band.hashCode() & 0xFF, band.equals("qa")),
+                samples(s, band.hashCode() & 0xFF, band.equals("qa"), side),
                 0,
                 content));
         assets.add(
@@ -114,8 +118,8 @@ final class WarmUpCommand implements Callable<Integer> {
                   s,
                   20 + s / 2,
                   1 + s % 2 * 7,
-                  SIDE,
-                  SIDE,
+                  side,
+                  side,
                   t[0],
                   t[1],
                   t[2],
@@ -131,13 +135,13 @@ final class WarmUpCommand implements Callable<Integer> {
     return items;
   }
 
-  private static Samples.UInt16 samples(int scene, int band, boolean quality) {
-    var v = new short[SIDE * SIDE];
+  private static Samples.UInt16 samples(int scene, int band, boolean quality, int side) {
+    var v = new short[side * side];
     int state = scene * 7919 + band + 1;
     for (int i = 0; i < v.length; i++) {
       state = state * 1_103_515_245 + 12_345;
-      int x = i % SIDE;
-      int y = i / SIDE;
+      int x = i % side;
+      int y = i / side;
       boolean cloud = ((x >> 6) * 31 + (y >> 6) * 17 + scene * 13) % 5 == 0;
       v[i] =
           (short)

@@ -1,0 +1,266 @@
+package dev.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.testing.RangeServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each way in which a request can be wrong, with its exit code, its one line, and nothing left
+/// behind.
+@SuppressWarnings("NullAway.Init")
+class BadInputTest {
+  @TempDir static Path shared;
+  private static String document;
+
+  @TempDir Path folder;
+  private RangeServer server;
+
+  @BeforeAll
+  static void scenes() throws IOException {
+    document = Files.readString(WarmUpCommand.scenes(shared, 3, 200));
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = RangeServer.start();
+    for (Path file : files(shared)) {
+      server.put(file.getFileName().toString(), Files.readAllBytes(file));
+    }
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    server.close();
+    assertThat(files(folder))
+        .allMatch(f -> f.toString().endsWith(".json") || f.toString().endsWith(".keep"));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  /// The items with another text, beside the rasters' folder.
+  private String items(UnaryOperator<String> change) throws IOException {
+    String changed = change.apply(document.replace("\"./", "\"" + shared.toUri()));
+    Path file = folder.resolve("items.json");
+    Files.writeString(file, changed);
+    return file.toString();
+  }
+
+  private String served() throws IOException {
+    return items(t -> t.replace(shared.toUri().toString(), server.uri("").toString()));
+  }
+
+  private Program.Ended cube(String source, String... more) {
+    var args =
+        new ArrayList<String>(List.of("cube", source, "-o", folder.resolve("out.tif").toString()));
+    args.addAll(more.length == 0 ? List.of("--bands", "red", "--reduce", "median") : List.of(more));
+    return Program.run(args.toArray(String[]::new));
+  }
+
+  private void assertFails(Program.Ended ended, int exit, String... said) {
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(exit);
+    assertThat(ended.error()).contains(said);
+    assertThat(ended.error().split(": ")).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(ended.err().lines().filter(l -> l.startsWith("cairn: ")).count()).isEqualTo(1);
+    assertThat(ended.err()).doesNotContain("\tat ");
+    assertThat(folder.resolve("out.tif")).doesNotExist();
+  }
+
+  @Test
+  void aMissingFileIsNotFound() throws IOException {
+    assertFails(cube(items(t -> t.replace("s1_red", "gone"))), 3, "not found", "gone.tif");
+    assertFails(cube(folder.resolve("none.json").toString()), 3, "not found", "none.json");
+  }
+
+  @Test
+  void aTruncatedCogIsMalformed() throws IOException {
+    byte[] whole = Files.readAllBytes(shared.resolve("s0_red.tif"));
+    server.put("s0_red.tif", java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertFails(cube(served()), 4, "malformed", "s0_red.tif");
+  }
+
+  @Test
+  void htmlInPlaceOfATiffIsMalformed() throws IOException {
+    server.put(
+        "s0_red.tif",
+        "<!DOCTYPE html><html><body>Log in</body></html>"
+            .repeat(40)
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertFails(cube(served()), 4, "malformed", "s0_red.tif", "not a TIFF");
+  }
+
+  @Test
+  void aServerThatIgnoresRangesIsUnsupported() throws IOException {
+    server.always("s0_red.tif", new RangeServer.Fault.WholeObject());
+    assertFails(cube(served()), 4, "unsupported", "s0_red.tif", "Range");
+  }
+
+  @Test
+  void whatTheServerDoesNotHaveIsNotFound() throws IOException {
+    server.remove("s2_red.tif");
+    assertFails(cube(served()), 3, "not found", "s2_red.tif", "404");
+  }
+
+  @Test
+  void aServerThatIsBusyOnceIsAskedAgain() throws IOException {
+    server.next("s0_red.tif", RangeServer.Fault.status(503));
+    var ended = cube(served());
+    assertThat(ended.err()).doesNotContain("cairn: ");
+    assertThat(ended.exit()).isZero();
+    assertThat(folder.resolve("out.tif")).exists();
+    Files.delete(folder.resolve("out.tif"));
+    assertThat(server.ranges("s0_red.tif").size()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void anUnknownBandIsAnInvalidRequestThatListsThoseThereAre() throws IOException {
+    assertFails(cube(items(t -> t), "--bands", "redd"), 2, "redd", "red", "green", "blue", "qa");
+  }
+
+  @Test
+  void noItemsIsAnInvalidRequest() throws IOException {
+    assertFails(
+        cube(items(_ -> "{\"type\":\"FeatureCollection\",\"features\":[]}")), 2, "no items");
+    assertFails(cube(items(t -> t), "--bands", "red", "--datetime", "1999"), 2, "--datetime");
+  }
+
+  @Test
+  void aBoxOutsideEverythingIsAnInvalidRequest() throws IOException {
+    assertFails(
+        cube(items(t -> t), "--bands", "red", "--reduce", "median", "--bbox", "10,10,11,11"),
+        2,
+        "outside");
+  }
+
+  @Test
+  void itemsInTwoCrssAreAnInvalidRequestThatListsThem() throws IOException {
+    assertFails(
+        cube(items(t -> t.replaceFirst("\"proj:epsg\":32619", "\"proj:epsg\":32618"))),
+        2,
+        "EPSG:32618",
+        "EPSG:32619",
+        "s0",
+        "s1");
+  }
+
+  @Test
+  void anItemWithoutProjectionIsReadFromItsHeader() throws IOException {
+    var ended =
+        cube(
+            items(
+                t ->
+                    t.replaceAll("\"proj:[a-z]+\":(\\[[^\\]]*\\]|\\d+),?", "").replace(",}", "}")));
+    assertThat(ended.err()).doesNotContain("cairn: ");
+    assertThat(ended.exit()).isZero();
+    Files.delete(folder.resolve("out.tif"));
+  }
+
+  @Test
+  void aMaskBandThatOneItemLacksIsSaid() throws IOException {
+    assertFails(
+        cube(
+            items(t -> t.replaceFirst("\"qa\":\\{", "\"other\":{")),
+            "--bands",
+            "red",
+            "--mask",
+            "qa:bits=3",
+            "--reduce",
+            "median"),
+        4,
+        "s0",
+        "qa");
+  }
+
+  @Test
+  void anOutputThatExistsIsRefused() throws IOException {
+    Path kept = folder.resolve("out.npy.keep");
+    Files.writeString(kept, "mine");
+    Path output = folder.resolve("out.gif");
+    Files.writeString(output, "mine");
+    var ended = Program.run("cube", items(t -> t), "--bands", "red", "-o", output.toString());
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.error()).contains("out.gif", "exists");
+    assertThat(Files.readString(output)).isEqualTo("mine");
+    Files.delete(output);
+  }
+
+  @Test
+  void tooLittleMemoryIsRefusedBeforeAPixelIsRead() throws IOException {
+    server.clear();
+    var ended =
+        cube(served(), "--bands", "red,green,blue", "--reduce", "median", "--max-memory", "16M");
+    assertFails(ended, 2, "would need", "MiB");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeWrittenIsRefusedBeforeAnythingIsRead() throws IOException {
+    server.clear();
+    var ended =
+        Program.run(
+            "cube", served(), "--bands", "red", "-o", folder.resolve("out.docx").toString());
+    assertThat(ended.exit()).isEqualTo(4);
+    assertThat(ended.error()).contains("out.docx", ".gif");
+    ended =
+        Program.run(
+            "cube", served(), "--bands", "red", "-o", folder.resolve("nowhere/out.tif").toString());
+    assertThat(ended.exit()).isEqualTo(2);
+    ended =
+        Program.run("cube", served(), "--bands", "red", "-o", folder.resolve("out.tif").toString());
+    assertThat(ended.exit()).as("several time steps in a GeoTIFF").isEqualTo(2);
+    assertThat(ended.error()).contains("time step");
+  }
+
+  @Test
+  void misspeltOptionsSuggestTheNearest() {
+    var ended = Program.run("cube", "x.json", "--reduse", "median");
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err()).contains("--reduce");
+  }
+
+  @Test
+  void badWordsNameTheirOptionAndWhatIsAllowed() throws IOException {
+    String source = items(t -> t);
+    assertFails(cube(source, "--bands", "red", "--reduce", "medium"), 2, "medium", "median");
+    assertFails(cube(source, "--bands", "red", "--every", "2X", "--reduce", "median"), 2, "2X");
+    assertFails(cube(source, "--bands", "red", "--bbox", "1,2,3"), 2, "--bbox", "4");
+    assertFails(cube(source, "--bands", "red", "--mask", "qa:bit=3"), 2, "qa:bit=3");
+    assertFails(cube(source, "--expression", "x=(red"), 2, "(red");
+    assertFails(cube(source, "--bands", "red", "--resampling", "cubic"), 2, "cubic", "nearest");
+    assertFails(cube(source, "--bands", "red", "--every", "2Q"), 2, "--reduce");
+  }
+
+  @Test
+  void aSkippedSourceIsReportedAndTheRestIsComputed() throws IOException {
+    server.remove("s2_red.tif");
+    Path report = folder.resolve("report.json");
+    var ended =
+        cube(
+            served(),
+            "--bands",
+            "red",
+            "--reduce",
+            "median",
+            "--on-error",
+            "skip",
+            "--report",
+            report.toString());
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.err()).contains("skipped s2 red");
+    assertThat(Files.readString(report)).contains("\"skipped\"", "s2", "404");
+    Files.delete(folder.resolve("out.tif"));
+  }
+}
