@@ -8,7 +8,7 @@ public final class Href {
   private Href() {}
 
   /// The address as people may see it: files as plain paths, the query and user information left
-  // out, since
+  /// out, since
   /// signatures and tokens live there.
   public static String display(URI uri) {
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
@@ -30,7 +30,7 @@ public final class Href {
   }
 
   /// A user's word for a place: a URI with a scheme of two letters or more, or else a path of the
-  // file system
+  /// file system
   /// (made absolute, so `C:\x` and names with blanks are paths).
   ///
   /// @throws InvalidRequest where the text is neither
@@ -51,7 +51,7 @@ public final class Href {
   }
 
   /// Resolves a reference found inside the document at `base`: absolute addresses and paths stay as
-  // they are, the rest
+  /// they are, the rest
   /// is relative to the folder of `base`.
   public static URI resolve(URI base, String reference) {
     if (reference.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {

@@ -1,7 +1,7 @@
 package dev.cairn.base;
 
 /// Who wants to know how far a run is. Calls come from many threads; implementations are
-// thread-safe and quick.
+/// thread-safe and quick.
 public interface Progress {
   /// Nobody.
   Progress NONE =

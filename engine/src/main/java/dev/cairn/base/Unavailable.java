@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /// The object could not be had now: try again later. Local I/O that fails (a full disk) is this
-// too, and is not retried.
+/// too, and is not retried.
 public final class Unavailable extends CairnException {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /// Compressed bytes ⇄ sample bytes: compressors and predictors, each a pure function over byte
-// arrays.
+/// arrays.
 @NullMarked
 package dev.cairn.codec;
 

@@ -1,7 +1,7 @@
 package dev.cairn.geo;
 
 /// An affine map from pixels to coordinates, in the order of `proj:transform` and of Python's
-// affine:
+/// affine:
 /// `x = a·col + b·row + c`, `y = d·col + e·row + f`; `(c, f)` is the outer corner of pixel (0, 0).
 ///
 /// Immutable and thread-safe. Compared bit by bit: use [#almostEquals] for grids read from text.
@@ -20,7 +20,7 @@ public record Affine(double a, double b, double c, double d, double e, double f)
   }
 
   /// A grid whose rows run along x: pixels of `sizeX` by `sizeY` (positive, rows going down),
-  // corner at `(x, y)`.
+  /// corner at `(x, y)`.
   public static Affine northUp(double x, double y, double sizeX, double sizeY) {
     return new Affine(sizeX, 0, x, 0, -sizeY, y);
   }
@@ -92,7 +92,7 @@ public record Affine(double a, double b, double c, double d, double e, double f)
   }
 
   /// True where no corner of a `width × height` grid moves by more than `pixels` of this map's
-  // pixels.
+  /// pixels.
   public boolean almostEquals(Affine other, long width, long height, double pixels) {
     double limitX = pixels * pixelSizeX();
     double limitY = pixels * pixelSizeY();

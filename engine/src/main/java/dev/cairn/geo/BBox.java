@@ -3,7 +3,7 @@ package dev.cairn.geo;
 import java.util.Optional;
 
 /// A rectangle in units of a named CRS: half-open, `xMin < xMax` and `yMin < yMax`. In a geographic
-// CRS x is longitude,
+/// CRS x is longitude,
 /// and a box across the antimeridian has `xMax > 180`.
 public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) {
   public BBox {
@@ -52,13 +52,13 @@ public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) 
   }
 
   /// The box of this box's outline in another CRS, each edge densified with 21 points so that
-  // curved edges stay inside.
+  /// curved edges stay inside.
   public BBox to(Crs target) {
     return to(target, 21);
   }
 
   /// As [#to(Crs)] with the corners alone: what stackstac does, and what makes it drop items at
-  // high latitudes.
+  /// high latitudes.
   public BBox cornersTo(Crs target) {
     return to(target, 2);
   }

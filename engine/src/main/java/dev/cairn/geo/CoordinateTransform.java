@@ -4,7 +4,7 @@ package dev.cairn.geo;
 @FunctionalInterface
 public interface CoordinateTransform {
   /// Transforms points in place; coordinates are `(x, y)` of the source CRS before, of the target
-  // CRS after.
+  /// CRS after.
   ///
   /// @throws dev.cairn.base.InvalidRequest where a point has no image in the target CRS
   void apply(double[] x, double[] y);

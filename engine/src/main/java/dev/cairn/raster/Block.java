@@ -4,7 +4,7 @@ import dev.cairn.base.ByteRange;
 import dev.cairn.geo.PixelWindow;
 
 /// A stored piece of a raster: the smallest that can be decoded by itself. In a TIFF a tile or a
-// strip.
+/// strip.
 ///
 /// @param level index into [RasterHeader#levels()]
 /// @param index the block's number within its level, unique over bands

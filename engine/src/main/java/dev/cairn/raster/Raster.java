@@ -3,7 +3,7 @@ package dev.cairn.raster;
 /// Pixels of one band: native samples and which of them hold a value, `(y, x)` row-major.
 ///
 /// Holds its arrays without copying; the builder hands them over and nobody writes to them
-// afterwards. A sample under an
+/// afterwards. A sample under an
 /// invalid pixel is any number. Not a map key.
 public record Raster(int width, int height, Samples samples, Validity valid) {
   public Raster {

@@ -7,13 +7,13 @@ import java.util.List;
 ///
 /// @param format such as `GTiff`
 /// @param grid where the full-resolution pixels lie; silent where the object is not georeferenced
-// or its CRS is unknown
+/// or its CRS is unknown
 /// @param bands one a band, in order
 /// @param levels resolutions, the full one first, then overviews from fine to coarse; at least one
 /// @param compression the format's name of the codec, such as `DEFLATE`
 /// @param predictor the format's number of the predictor, 1 for none
 /// @param interleaved true where a block holds all bands (chunky), false where it holds one
-// (planar)
+/// (planar)
 public record RasterHeader(
     String format,
     Stated<GeoBox> grid,

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /// One opened object: its header is read, its pixels are not. Immutable and safe for any number of
-// threads.
+/// threads.
 ///
 /// Reading is three steps, so that waiting and computing stay apart: [#blocks] says what is needed
-// (pure), [#fetch] gets
+/// (pure), [#fetch] gets
 /// the bytes (waits; call it from a virtual thread), [#decode] makes samples of them (computes;
-// call it from the pool).
+/// call it from the pool).
 public interface RasterReader {
   URI uri();
 
@@ -23,13 +23,13 @@ public interface RasterReader {
   /// @param level index into [RasterHeader#levels()]
   /// @param window within the level's grid
   /// @throws dev.cairn.base.CairnException where the block index is malformed, lies out of reach or
-  // cannot be had
+  /// cannot be had
   /// @throws InterruptedException where part of the index was not in the header that was read and
-  // the wait for it ended
+  /// the wait for it ended
   List<Block> blocks(int band, int level, PixelWindow window) throws InterruptedException;
 
   /// The bytes of the blocks, in the order asked; an empty buffer for a sparse one. Neighbouring
-  // ranges are merged.
+  /// ranges are merged.
   ///
   /// @throws dev.cairn.base.CairnException where they cannot be had
   List<ByteBuffer> fetch(List<Block> blocks) throws InterruptedException;

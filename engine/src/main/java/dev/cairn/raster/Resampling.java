@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 /// How a value is taken from pixels that do not lie exactly where it is wanted; GDAL's names.
 public enum Resampling {
   /// The pixel in which the wanted centre lies; on an edge the one with the higher index, as GDAL
-  // does.
+  /// does.
   NEAREST,
   /// Weighted by distance, over valid pixels only; where pixels shrink, over all pixels that the
-  // wanted one covers.
+  /// wanted one covers.
   BILINEAR;
 
   /// @throws InvalidRequest where the text names no method

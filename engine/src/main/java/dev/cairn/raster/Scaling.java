@@ -1,7 +1,7 @@
 package dev.cairn.raster;
 
 /// How samples become values: `value = sample × scale + offset`. Applied once, and never to
-// no-data.
+/// no-data.
 public record Scaling(double scale, double offset) {
   public static final Scaling IDENTITY = new Scaling(1, 0);
 

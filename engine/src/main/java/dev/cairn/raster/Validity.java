@@ -3,10 +3,10 @@ package dev.cairn.raster;
 import java.util.Arrays;
 
 /// Which pixels hold a value: one bit a pixel, true where valid, in the row-major order of the
-// raster it belongs to.
+/// raster it belongs to.
 ///
 /// Pixel `i` is bit `i & 63` of word `i >> 6`; bits beyond the last pixel are 0. Mutable while a
-// raster is built, by one
+/// raster is built, by one
 /// thread at a time; afterwards it is only read.
 public final class Validity {
   private final int length;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /// The folder of real imagery and of the peers' results, named by `-Dcairn.fixtures=DIR`. A test
-// that needs it is
+/// that needs it is
 /// reported as skipped where it is missing, and fails where the build is strict (CI).
 public final class Fixtures {
   private Fixtures() {}
@@ -26,7 +26,7 @@ public final class Fixtures {
   }
 
   /// A file or folder of the fixtures, such as `data/stac/catalog.json`; ends the test as skipped
-  // where there are none.
+  /// where there are none.
   public static Path require(String relative) {
     String folder = System.getProperty("cairn.fixtures", "");
     if (folder.isBlank()) {

@@ -4,7 +4,8 @@ import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import java.time.Instant;
 
-/// One pass of a satellite over the demonstration's ground: when, on which path, under which sun and sky.
+/// One pass of a satellite over the demonstration's ground: when, on which path, under which sun
+/// and sky.
 ///
 /// @param id the scene's name, unique
 /// @param time of the pass
@@ -35,7 +36,8 @@ public record Acquisition(
   ///
   /// @param column of the edge in the frame's row 0
   /// @param lean columns it moves a row
-  /// @param west true where it is the western edge: pixels left of it are fill; false where pixels right of it are
+  /// @param west true where it is the western edge: pixels left of it are fill; false where pixels
+  /// right of it are
   public record Swath(double column, double lean, boolean west) {
     boolean covers(int col, int row) {
       return inside(col, row) >= 0;

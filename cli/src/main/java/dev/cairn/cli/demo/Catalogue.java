@@ -28,7 +28,8 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes the [World]'s scenes as a static STAC catalogue (STAC 1.0.0 with eo 1.0.0, projection 1.0.0, raster 1.0.0 and
+/// Writes the [World]'s scenes as a static STAC catalogue (STAC 1.0.0 with eo 1.0.0, projection
+/// 1.0.0, raster 1.0.0 and
 /// view 1.0.0), as they come from a Landsat archive:
 ///
 /// ```
@@ -39,7 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// FOLDER/cairn-coast/ID/ID_SR_B2.tif …
 /// ```
 ///
-/// Hrefs are relative. `catalog.json` and `search.json` come last, so a folder that has them is whole.
+/// Hrefs are relative. `catalog.json` and `search.json` come last, so a folder that has them is
+/// whole.
 public final class Catalogue {
   /// The collection's id and folder.
   public static final String COLLECTION = "cairn-coast";
@@ -58,7 +60,8 @@ public final class Catalogue {
           .build();
 
   /// An asset that holds a band of reflectance.
-  private record Reflectance(String key, String file, String name, String title, double wavelength) {}
+  private record Reflectance(
+      String key, String file, String name, String title, double wavelength) {}
 
   /// In the order of [Exposure#bands()].
   private static final List<Reflectance> BANDS =
@@ -85,10 +88,12 @@ public final class Catalogue {
   /// @return `search.json`
   /// @throws Unavailable where a file cannot be written
   /// @throws InterruptedException where the thread is interrupted; what was written stays
-  public static Path write(Path folder, World world, RasterTarget target, int threads, Progress progress)
+  public static Path write(
+      Path folder, World world, RasterTarget target, int threads, Progress progress)
       throws InterruptedException {
     try {
-      return new Catalogue(folder, world, target).write(Math.clamp(threads, 1, MOST_THREADS), progress);
+      return new Catalogue(folder, world, target)
+          .write(Math.clamp(threads, 1, MOST_THREADS), progress);
     } catch (IOException e) {
       throw new Unavailable(folder.toUri(), "cannot be written: " + e.getMessage(), e);
     }
@@ -97,7 +102,8 @@ public final class Catalogue {
   private Path write(int threads, Progress progress) throws IOException, InterruptedException {
     Files.createDirectories(folder.resolve(COLLECTION));
     List<Acquisition> passes = world.acquisitions();
-    var items = new ArrayList<Map<String, Object>>(java.util.Collections.nCopies(passes.size(), Map.of()));
+    var items =
+        new ArrayList<Map<String, Object>>(java.util.Collections.nCopies(passes.size(), Map.of()));
     progress.begin("making the world", passes.size());
     try (var pool = Executors.newFixedThreadPool(threads)) {
       var done = new ExecutorCompletionService<Integer>(pool);
@@ -139,12 +145,16 @@ public final class Catalogue {
     Path home = Files.createDirectories(folder.resolve(COLLECTION).resolve(a.id()));
     for (int b = 0; b < BANDS.size(); b++) {
       Path file = home.resolve(a.id() + "_" + BANDS.get(b).file() + ".tif");
-      target.write(new Layer(file, a.grid(), new Samples.UInt16(e.bands()[b]), 0, Content.MEASURES));
+      target.write(
+          new Layer(file, a.grid(), new Samples.UInt16(e.bands()[b]), 0, Content.MEASURES));
     }
     Path file = home.resolve(a.id() + "_QA_PIXEL.tif");
-    target.write(new Layer(file, a.grid(), new Samples.UInt16(e.quality()), Quality.FILL, Content.CODES));
+    target.write(
+        new Layer(file, a.grid(), new Samples.UInt16(e.quality()), Quality.FILL, Content.CODES));
     Map<String, Object> item = item(a, e.cloudCover());
-    save(home.resolve(a.id() + ".json"), with(item, "", links(a.id() + ".json", "../../catalog.json", "../collection.json")));
+    save(
+        home.resolve(a.id() + ".json"),
+        with(item, "", links(a.id() + ".json", "../../catalog.json", "../collection.json")));
     return item;
   }
 
@@ -157,7 +167,14 @@ public final class Catalogue {
     for (Map<String, Object> item : items) {
       String id = (String) item.get("id");
       members.add(link("item", "./" + id + "/" + id + ".json", "application/geo+json"));
-      found.add(with(item, "./" + COLLECTION + "/" + id + "/", links(COLLECTION + "/" + id + "/" + id + ".json", "catalog.json", COLLECTION + "/collection.json")));
+      found.add(
+          with(
+              item,
+              "./" + COLLECTION + "/" + id + "/",
+              links(
+                  COLLECTION + "/" + id + "/" + id + ".json",
+                  "catalog.json",
+                  COLLECTION + "/collection.json")));
     }
     save(folder.resolve(COLLECTION).resolve("collection.json"), collection(items, members));
     var catalog = new LinkedHashMap<String, Object>();
@@ -166,7 +183,11 @@ public final class Catalogue {
     catalog.put("id", "cairn-demo");
     catalog.put("title", "Cairn's demonstration");
     catalog.put("description", "A made-up coast, so that Cairn can be tried without a network.");
-    catalog.put("links", List.of(link("root", "./catalog.json", "application/json"), link("child", self, "application/json")));
+    catalog.put(
+        "links",
+        List.of(
+            link("root", "./catalog.json", "application/json"),
+            link("child", self, "application/json")));
     save(folder.resolve("catalog.json"), catalog);
     var search = new LinkedHashMap<String, Object>();
     search.put("type", "FeatureCollection");
@@ -174,12 +195,20 @@ public final class Catalogue {
     return save(folder.resolve("search.json"), search);
   }
 
-  private Map<String, Object> collection(List<Map<String, Object>> items, List<Map<String, Object>> links) {
+  private Map<String, Object> collection(
+      List<Map<String, Object>> items, List<Map<String, Object>> links) {
     List<Double> box = List.of();
     for (Map<String, Object> item : items) {
       @SuppressWarnings("unchecked")
       var b = (List<Double>) item.getOrDefault("bbox", List.of());
-      box = box.isEmpty() ? b : List.of(Math.min(box.get(0), b.get(0)), Math.min(box.get(1), b.get(1)), Math.max(box.get(2), b.get(2)), Math.max(box.get(3), b.get(3)));
+      box =
+          box.isEmpty()
+              ? b
+              : List.of(
+                  Math.min(box.get(0), b.get(0)),
+                  Math.min(box.get(1), b.get(1)),
+                  Math.max(box.get(2), b.get(2)),
+                  Math.max(box.get(3), b.get(3)));
     }
     List<Acquisition> passes = world.acquisitions();
     var out = new LinkedHashMap<String, Object>();
@@ -190,13 +219,19 @@ public final class Catalogue {
     out.put("title", "A drifting coast");
     out.put(
         "description",
-        "Synthetic scenes of a barrier beach that wears back, grows and breaks between 2013 and 2022, in the form of Landsat"
-            + " Collection 2 Level 2: surface reflectance and QA_PIXEL at 30 m. Nothing in it was ever seen by a satellite.");
+        "Synthetic scenes of a barrier beach that wears back, grows and breaks between 2013 and"
+            + " 2022, in the form of Landsat Collection 2 Level 2: surface reflectance and QA_PIXEL"
+            + " at 30 m. Nothing in it was ever seen by a satellite.");
     out.put("license", "CC0-1.0");
     out.put("keywords", List.of("synthetic", "coast", "landsat"));
     var extent = new LinkedHashMap<String, Object>();
     extent.put("spatial", Map.of("bbox", List.of(box)));
-    extent.put("temporal", Map.of("interval", List.of(List.of(passes.getFirst().time().toString(), passes.getLast().time().toString()))));
+    extent.put(
+        "temporal",
+        Map.of(
+            "interval",
+            List.of(
+                List.of(passes.getFirst().time().toString(), passes.getLast().time().toString()))));
     out.put("extent", extent);
     var summaries = new LinkedHashMap<String, Object>();
     summaries.put("platform", passes.stream().map(Acquisition::platform).distinct().toList());
@@ -227,7 +262,8 @@ public final class Catalogue {
     properties.put("proj:epsg", grid.crs().epsgCode());
     properties.put("proj:shape", List.of(grid.height(), grid.width()));
     properties.put("proj:transform", Arrays.stream(grid.transform().toArray()).boxed().toList());
-    properties.put("proj:bbox", List.of(bounds.xMin(), bounds.yMin(), bounds.xMax(), bounds.yMax()));
+    properties.put(
+        "proj:bbox", List.of(bounds.xMin(), bounds.yMin(), bounds.xMax(), bounds.yMax()));
 
     var assets = new LinkedHashMap<String, Object>();
     for (Reflectance band : BANDS) {
@@ -244,7 +280,11 @@ public final class Catalogue {
       asset.put("raster:bands", List.of(raster));
       assets.put(band.key(), asset);
     }
-    var quality = asset(a.id() + "_QA_PIXEL.tif", "Pixel Quality Assessment Band", List.of("cloud", "cloud-shadow", "snow-ice", "water-mask"));
+    var quality =
+        asset(
+            a.id() + "_QA_PIXEL.tif",
+            "Pixel Quality Assessment Band",
+            List.of("cloud", "cloud-shadow", "snow-ice", "water-mask"));
     quality.put("raster:bands", List.of(sampled(Quality.FILL)));
     assets.put("qa_pixel", quality);
 
@@ -262,7 +302,7 @@ public final class Catalogue {
     item.put("collection", COLLECTION);
     var geometry = new LinkedHashMap<String, Object>();
     geometry.put("type", "Polygon");
-    geometry.put("coordinates", List.of(outline));
+    geometry.put("coordinates", new double[][][] {outline});
     item.put("geometry", geometry);
     item.put("bbox", box(outline));
     item.put("properties", properties);
@@ -271,7 +311,8 @@ public final class Catalogue {
     return item;
   }
 
-  private static LinkedHashMap<String, Object> asset(String file, String title, List<String> roles) {
+  private static LinkedHashMap<String, Object> asset(
+      String file, String title, List<String> roles) {
     var out = new LinkedHashMap<String, Object>();
     out.put("href", file);
     out.put("type", GEOTIFF);
@@ -365,7 +406,8 @@ public final class Catalogue {
   }
 
   /// The item with its links, and its assets' hrefs put behind a folder.
-  private static Map<String, Object> with(Map<String, Object> item, String prefix, List<Map<String, Object>> links) {
+  private static Map<String, Object> with(
+      Map<String, Object> item, String prefix, List<Map<String, Object>> links) {
     var out = new LinkedHashMap<>(item);
     var assets = new LinkedHashMap<String, Object>();
     if (item.get("assets") instanceof Map<?, ?> own) {

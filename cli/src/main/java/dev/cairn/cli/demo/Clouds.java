@@ -1,13 +1,13 @@
 package dev.cairn.cli.demo;
 
 import static dev.cairn.cli.demo.Noise.hash;
-import static dev.cairn.cli.demo.Noise.smoothstep;
 
 import dev.cairn.cli.demo.Acquisition.Sky;
 import dev.cairn.cli.demo.Noise.Spectrum;
 import dev.cairn.geo.PixelWindow;
 
-/// The clouds of one scene, their shadows, and what a cloud detector makes of them. Grids are `(y, x)` over the scene's
+/// The clouds of one scene, their shadows, and what a cloud detector makes of them. Grids are `(y,
+/// x)` over the scene's
 /// window. Built once, then read.
 final class Clouds {
   private static final int RING = 3; // pixels around a cloud that count as near it
@@ -86,7 +86,8 @@ final class Clouds {
         float gy = (float) (StrictMath.sin(turn) / 260);
         for (int row = 0; row < h; row++) {
           for (int col = 0; col < w; col++) {
-            v[row * w + col] += gx * (col + x0 - Terrain.FRAME / 2f) + gy * (row + y0 - Terrain.FRAME / 2f);
+            v[row * w + col] +=
+                gx * (col + x0 - Terrain.FRAME / 2f) + gy * (row + y0 - Terrain.FRAME / 2f);
           }
         }
       }
@@ -97,7 +98,14 @@ final class Clouds {
   private static float[] veil(Sky sky, PixelWindow window) {
     int seed = hash(sky.seed(), 5, 5);
     double lean = 1.6 * Noise.unit(seed, 1, 1) - 0.8;
-    float[] v = Noise.grid(window.width(), window.height(), window.col(), window.row(), new Spectrum(60, 240, lean, 5, .58f), seed);
+    float[] v =
+        Noise.grid(
+            window.width(),
+            window.height(),
+            window.col(),
+            window.row(),
+            new Spectrum(60, 240, lean, 5, .58f),
+            seed);
     float thr = Noise.quantile(v, 0.55);
     for (int i = 0; i < v.length; i++) {
       v[i] = Math.clamp((v[i] - thr) * 0.35f, 0f, 0.42f);
@@ -109,7 +117,9 @@ final class Clouds {
   private byte[] detect(Sky sky, PixelWindow window) {
     int w = window.width();
     int h = window.height();
-    float[] doubt = Noise.grid(w, h, window.col(), window.row(), Spectrum.of(46, 2, 0.5), hash(sky.seed(), 6, 6));
+    float[] doubt =
+        Noise.grid(
+            w, h, window.col(), window.row(), Spectrum.of(46, 2, 0.5), hash(sky.seed(), 6, 6));
     byte[] out = new byte[w * h];
     byte[] near = new byte[w * h];
     for (int i = 0; i < out.length; i++) {

@@ -1,15 +1,18 @@
 package dev.cairn.cli.demo;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 
 /// Measures half-yearly composites of the [World] against what is true in it.
 ///
-/// The coast of a frame is where the land, bright sand in red, ends at the open sea: on the sea's side of the barrier,
-/// around its end and its inlets, and on the mainland's beaches. It is compared with the true coast at the median date
-/// of the half-year's scenes, both as pixels of land with water beside them, in both directions. A pixel is cloud where its
-/// blue is brighter by more than 0.1 than the cloudless ground of that half-year or the one before, from which gaps are
+/// The coast of a frame is where the land, bright sand in red, ends at the open sea: on the sea's
+/// side of the barrier,
+/// around its end and its inlets, and on the mainland's beaches. It is compared with the true coast
+/// at the median date
+/// of the half-year's scenes, both as pixels of land with water beside them, in both directions. A
+/// pixel is cloud where its
+/// blue is brighter by more than 0.1 than the cloudless ground of that half-year or the one before,
+/// from which gaps are
 /// filled.
 ///
 /// Frames are given in time order. Not thread-safe.
@@ -48,17 +51,25 @@ public final class CoastCheck {
   /// @param cloud share of the pixels with a value that are cloud
   /// @param missing share of the pixels without a value
   public record Verdict(
-      Instant coast, int pixels, double mean, double p95, double max, double cloud, double missing) {}
+      Instant coast,
+      int pixels,
+      double mean,
+      double p95,
+      double max,
+      double cloud,
+      double missing) {}
 
   /// Measures the next frame.
   ///
   /// @param label any instant within the half-year, such as the end of its last day
   /// @param blue reflectance over [World#ground()], `(y, x)`, NaN where there is none
   /// @param red the same
-  /// @throws IllegalArgumentException where no scene lies in the half-year or the frame has another shape
+  /// @throws IllegalArgumentException where no scene lies in the half-year or the frame has another
+  /// shape
   public Verdict next(Instant label, float[] blue, float[] red) {
     if (blue.length != n * n || red.length != n * n) {
-      throw new IllegalArgumentException("a frame of " + blue.length + " pixels, not " + n + "×" + n);
+      throw new IllegalArgumentException(
+          "a frame of " + blue.length + " pixels, not " + n + "×" + n);
     }
     int half = Schedule.halfYear(label);
     List<Instant> used = dates.stream().filter(d -> Schedule.halfYear(d) == half).toList();
@@ -95,7 +106,13 @@ public final class CoastCheck {
       p95 = Math.sqrt(d);
     }
     return new Verdict(
-        middle, pixels, sum / Math.max(pixels, 1), p95, max, cloud(used, middle, blue), (double) missing / (n * n));
+        middle,
+        pixels,
+        sum / Math.max(pixels, 1),
+        p95,
+        max,
+        cloud(used, middle, blue),
+        (double) missing / (n * n));
   }
 
   private static Instant median(List<Instant> sorted) {
@@ -120,7 +137,8 @@ public final class CoastCheck {
     for (int i = 0; i < blue.length; i++) {
       if (!Float.isNaN(blue[i])) {
         filled++;
-        float limit = CLOUD + (before.length == 0 ? brightest[i] : Math.max(brightest[i], before[i]));
+        float limit =
+            CLOUD + (before.length == 0 ? brightest[i] : Math.max(brightest[i], before[i]));
         cloudy += blue[i] > limit ? 1 : 0;
       }
     }
@@ -153,24 +171,20 @@ public final class CoastCheck {
   private void removeSpecks(boolean[] v) {
     boolean[] done = new boolean[v.length];
     int[] patch = new int[v.length];
-    var queue = new ArrayDeque<Integer>();
     for (int start = 0; start < v.length; start++) {
       if (done[start]) {
         continue;
       }
       int size = 0;
-      queue.add(start);
+      patch[size++] = start;
       done[start] = true;
-      while (!queue.isEmpty()) {
-        int i = queue.remove();
-        patch[size++] = i;
+      for (int k = 0; k < size; k++) {
+        int i = patch[k];
         int col = i % n;
-        for (int next : new int[] {col > 0 ? i - 1 : i, col < n - 1 ? i + 1 : i, i - n, i + n}) {
-          if (next >= 0 && next < v.length && !done[next] && v[next] == v[start]) {
-            done[next] = true;
-            queue.add(next);
-          }
-        }
+        size = visit(v, done, patch, size, start, col > 0 ? i - 1 : -1);
+        size = visit(v, done, patch, size, start, col < n - 1 ? i + 1 : -1);
+        size = visit(v, done, patch, size, start, i - n);
+        size = visit(v, done, patch, size, start, i + n);
       }
       if (size < SPECK) {
         for (int k = 0; k < size; k++) {
@@ -178,6 +192,15 @@ public final class CoastCheck {
         }
       }
     }
+  }
+
+  private static int visit(boolean[] v, boolean[] done, int[] patch, int size, int start, int i) {
+    if (i < 0 || i >= v.length || done[i] || v[i] != v[start]) {
+      return size;
+    }
+    done[i] = true;
+    patch[size] = i;
+    return size + 1;
   }
 
   /// Counts the squared distances from each pixel of one set to the nearest of the other.

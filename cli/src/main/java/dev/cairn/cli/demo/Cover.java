@@ -3,7 +3,8 @@ package dev.cairn.cli.demo;
 import static dev.cairn.cli.demo.Noise.hash;
 import static dev.cairn.cli.demo.Noise.unit;
 
-/// What covers the ground, and how it looks on a day: reflectance of blue, green, red and near infrared as seasons and
+/// What covers the ground, and how it looks on a day: reflectance of blue, green, red and near
+/// infrared as seasons and
 /// farmers have it. Codes are small integers because a million of them lie in a grid.
 final class Cover {
   static final int DECIDUOUS = 0;
@@ -46,7 +47,9 @@ final class Cover {
   static final float[] SNOW = {.80f, .81f, .80f, .72f};
 
   /// How much of it shows through snow: trunks and roofs do, fields do not.
-  private static final float[] SNOW_HIDES = {.45f, .30f, .6f, .93f, .8f, .65f, .72f, .5f, .6f, .35f, .7f, .6f};
+  private static final float[] SNOW_HIDES = {
+    .45f, .30f, .6f, .93f, .8f, .65f, .72f, .5f, .6f, .35f, .7f, .6f
+  };
 
   private Cover() {}
 
@@ -60,7 +63,23 @@ final class Cover {
     float d = (float) day - late;
     float leaf = curve(d, 112, 0, 148, 1, 262, 1, 306, 0);
     float colour = curve(d, 262, 0, 285, 1, 300, 1, 318, 0);
-    float meadow = curve(d, 85, .25f, 128, 1, 178, 1, 205, .62f + .25f * wet, 250, .8f + .1f * wet, 290, .75f, 335, .25f);
+    float meadow =
+        curve(
+            d,
+            85,
+            .25f,
+            128,
+            1,
+            178,
+            1,
+            205,
+            .62f + .25f * wet,
+            250,
+            .8f + .1f * wet,
+            290,
+            .75f,
+            335,
+            .25f);
     float reeds = curve(d, 125, 0, 172, 1, 245, 1, 300, 0);
     float[] out = new float[COUNT * BANDS];
     float[] wood = mix(mix(TWIGS, LEAVES, leaf), AUTUMN, colour * (1 - 0.35f * leaf));
@@ -72,7 +91,10 @@ final class Cover {
     put(out, DUNE, mix(BEACH, mix(STRAW, MEADOW, meadow), 0.55f));
     put(out, SAND, BEACH);
     put(out, URBAN, mix(CONCRETE, wood, 0.08f));
-    put(out, SUBURB, mix(mix(CONCRETE, METAL, 0.12f), mix(wood, mix(STRAW, MEADOW, meadow), 0.5f), 0.55f));
+    put(
+        out,
+        SUBURB,
+        mix(mix(CONCRETE, METAL, 0.12f), mix(wood, mix(STRAW, MEADOW, meadow), 0.5f), 0.55f));
     put(out, STREET, ASPHALT);
     put(out, ROOF, METAL);
     put(out, TRACK, mix(ASPHALT, PALE_SOIL, 0.5f));
@@ -96,7 +118,10 @@ final class Cover {
     float ripe;
     switch (crop) {
       case 0 -> { // winter wheat
-        green = Math.max(curve(day, 60, .25f, 118, .95f, 158, .95f, 186, 0), curve(day, 285, 0, 330, .3f, 366, .3f));
+        green =
+            Math.max(
+                curve(day, 60, .25f, 118, .95f, 158, .95f, 186, 0),
+                curve(day, 285, 0, 330, .3f, 366, .3f));
         ripe = curve(day, 165, 0, 188, 1, 222, .85f, 262, 0);
       }
       case 1 -> { // maize
@@ -108,7 +133,10 @@ final class Cover {
         ripe = curve(day, 246, 0, 270, .75f, 305, .4f, 340, .2f);
       }
       case 3 -> { // vegetables, cover crop afterwards
-        green = Math.max(curve(day, 120, 0, 160, .7f, 190, .75f, 204, 0), curve(day, 240, 0, 282, .8f, 330, .55f, 366, .4f));
+        green =
+            Math.max(
+                curve(day, 120, 0, 160, .7f, 190, .75f, 204, 0),
+                curve(day, 240, 0, 282, .8f, 330, .55f, 366, .4f));
         ripe = 0;
       }
       default -> { // potatoes, then bare
@@ -147,7 +175,8 @@ final class Cover {
     }
     for (int i = 2; i < points.length; i += 2) {
       if (x < points[i]) {
-        return points[i - 1] + (points[i + 1] - points[i - 1]) * Noise.smoothstep(points[i - 2], points[i], x);
+        return points[i - 1]
+            + (points[i + 1] - points[i - 1]) * Noise.smoothstep(points[i - 2], points[i], x);
       }
     }
     return points[points.length - 1];

@@ -25,8 +25,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the files of a folder over HTTP/1.1 on the loopback address alone: GET and HEAD, one range a request (RFC 9110
-/// §14), entity tags with If-None-Match and If-Range (§13). What lies outside the folder, by `..` or by links, is not
+/// Serves the files of a folder over HTTP/1.1 on the loopback address alone: GET and HEAD, one
+/// range a request (RFC 9110
+/// §14), entity tags with If-None-Match and If-Range (§13). What lies outside the folder, by `..`
+/// or by links, is not
 /// found; nor are folders.
 ///
 /// Each request runs on a virtual thread. Thread-safe; closing it ends what is under way.
@@ -75,7 +77,8 @@ public final class FolderServer implements AutoCloseable {
       throw new NotFound(folder.toUri(), "not a folder");
     }
     try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
       var opened = new FolderServer(root, server, threads);
       server.setExecutor(threads);
@@ -159,8 +162,11 @@ public final class FolderServer implements AutoCloseable {
     int status = 200;
     String range = asked.getFirst("Range");
     String onlyIf = asked.getFirst("If-Range");
-    Matcher m = RANGE.matcher(range == null || (onlyIf != null && !onlyIf.equals(tag)) ? "" : range.strip());
-    // Several ranges, other units and nonsense may be ignored (RFC 9110 §14.2): the whole file is the answer.
+    Matcher m =
+        RANGE.matcher(
+            range == null || (onlyIf != null && !onlyIf.equals(tag)) ? "" : range.strip());
+    // Several ranges, other units and nonsense may be ignored (RFC 9110 §14.2): the whole file is
+    // the answer.
     if (m.matches() && !(m.group(1).isEmpty() && m.group(2).isEmpty())) {
       status = 206;
       if (m.group(1).isEmpty()) {
@@ -169,7 +175,8 @@ public final class FolderServer implements AutoCloseable {
         from = Long.parseLong(m.group(1));
         to = m.group(2).isEmpty() ? size : Math.min(size, Long.parseLong(m.group(2)) + 1);
       }
-      boolean backwards = !m.group(1).isEmpty() && !m.group(2).isEmpty() && Long.parseLong(m.group(2)) < from;
+      boolean backwards =
+          !m.group(1).isEmpty() && !m.group(2).isEmpty() && Long.parseLong(m.group(2)) < from;
       if (backwards) {
         status = 200;
         from = 0;
@@ -210,12 +217,14 @@ public final class FolderServer implements AutoCloseable {
   }
 
   private static String tag(Path file, long size) throws IOException {
-    long changed = Files.readAttributes(file, BasicFileAttributes.class).lastModifiedTime().toMillis();
+    long changed =
+        Files.readAttributes(file, BasicFileAttributes.class).lastModifiedTime().toMillis();
     return "\"" + Long.toHexString(size) + "-" + Long.toHexString(changed) + "\"";
   }
 
   private static String type(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+    return TYPES.getOrDefault(
+        name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
   }
 }

@@ -2,8 +2,10 @@ package dev.cairn.cli.demo;
 
 /// Fractal noise from hashed lattices: the same numbers on every machine.
 ///
-/// Lattice values are smoothed by quadratic B-splines. A row's lattice is interpolated once, so an octave costs a few
-/// operations a pixel. Octaves are sheared against each other, which hides the lattice's axes. Stateless.
+/// Lattice values are smoothed by quadratic B-splines. A row's lattice is interpolated once, so an
+/// octave costs a few
+/// operations a pixel. Octaves are sheared against each other, which hides the lattice's axes.
+/// Stateless.
 final class Noise {
   private static final double[] SHEAR = {0.23, -0.41, 0.57, -0.19, 0.37, -0.53, 0.11, -0.31};
   private static final double FAR = 1 << 16; // keeps lattice coordinates positive
@@ -35,7 +37,8 @@ final class Noise {
   ///
   /// @param cellX lattice spacing of the first octave along x, pixels
   /// @param cellY the same along y
-  /// @param lean shear of the whole, x pixels a y pixel: with unequal cells, the direction of streaks
+  /// @param lean shear of the whole, x pixels a y pixel: with unequal cells, the direction of
+  /// streaks
   /// @param octaves each of half the spacing
   /// @param gain amplitude of an octave relative to the one before
   record Spectrum(double cellX, double cellY, double lean, int octaves, float gain) {
@@ -44,8 +47,10 @@ final class Noise {
     }
   }
 
-  /// Adds noise of about ±`amplitude` around 0 to a grid `(y, x)` whose pixel (0, 0) lies at `(x0, y0)` of the world.
-  static void add(float[] out, int width, int height, int x0, int y0, Spectrum s, int seed, float amplitude) {
+  /// Adds noise of about ±`amplitude` around 0 to a grid `(y, x)` whose pixel (0, 0) lies at `(x0,
+  /// y0)` of the world.
+  static void add(
+      float[] out, int width, int height, int x0, int y0, Spectrum s, int seed, float amplitude) {
     double cellX = s.cellX;
     double cellY = s.cellY;
     float a = amplitude;
@@ -66,7 +71,16 @@ final class Noise {
   }
 
   private static void octave(
-      float[] out, int width, int height, int x0, int y0, double cellX, double cellY, double shear, int seed, float amplitude) {
+      float[] out,
+      int width,
+      int height,
+      int x0,
+      int y0,
+      double cellX,
+      double cellY,
+      double shear,
+      int seed,
+      float amplitude) {
     float step = (float) (1 / cellX);
     float[] lattice = new float[(int) (width / cellX) + 5];
     float a = amplitude * 2.2f; // splines flatten
@@ -107,7 +121,10 @@ final class Noise {
     double f = g - i;
     double w0 = 0.5 * (1 - f) * (1 - f);
     double w2 = 0.5 * f * f;
-    double v = w0 * unit(hash(i, 0, seed)) + (1 - w0 - w2) * unit(hash(i + 1, 0, seed)) + w2 * unit(hash(i + 2, 0, seed));
+    double v =
+        w0 * unit(hash(i, 0, seed))
+            + (1 - w0 - w2) * unit(hash(i + 1, 0, seed))
+            + w2 * unit(hash(i + 2, 0, seed));
     return (v - 0.5) * 2.6;
   }
 

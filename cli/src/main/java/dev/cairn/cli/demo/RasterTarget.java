@@ -5,7 +5,8 @@ import dev.cairn.raster.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Where the demonstration's rasters go: whoever can write a COG. Called from several threads at once.
+/// Where the demonstration's rasters go: whoever can write a COG. Called from several threads at
+/// once.
 public interface RasterTarget {
   /// One band of one scene.
   ///

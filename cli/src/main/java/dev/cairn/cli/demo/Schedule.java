@@ -15,8 +15,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// When the satellites came, and under which sky: Landsat 8 from April 2013 and Landsat 9 from November 2021, each every
-/// 16 days on two neighbouring paths seven days apart, of which three or four passes a half-year were kept.
+/// When the satellites came, and under which sky: Landsat 8 from April 2013 and Landsat 9 from
+/// November 2021, each every
+/// 16 days on two neighbouring paths seven days apart, of which three or four passes a half-year
+/// were kept.
 final class Schedule {
   private static final long FIRST_PASS = LocalDate.of(2013, 4, 18).toEpochDay();
   private static final long LANDSAT_9 = LocalDate.of(2021, 11, 5).toEpochDay();
@@ -24,7 +26,8 @@ final class Schedule {
   private static final int EAST = 11;
   private static final int WEST = 12;
 
-  /// How cloudy a pass is: each half-year has a good one, a middling one and a bad one, every second also a hopeless one.
+  /// How cloudy a pass is: each half-year has a good one, a middling one and a bad one, every
+  /// second also a hopeless one.
   private enum Luck {
     GOOD,
     MIDDLING,
@@ -63,15 +66,20 @@ final class Schedule {
     for (int half = 0; half < HALF_YEARS; half++) {
       int year = 2013 + half / 2;
       boolean spring = half % 2 == 0;
-      int[] days = half == 0 ? new int[] {114, 130, 150, 168} : spring ? new int[] {48, 112, 140, 166} : new int[] {200, 228, 258, 296};
+      int[] days =
+          half == 0
+              ? new int[] {114, 130, 150, 168}
+              : spring ? new int[] {48, 112, 140, 166} : new int[] {200, 228, 258, 296};
       boolean snowy = spring && Cover.snow(year, 52) > 0;
-      Luck[] order = half == 0 ? FIRST : snowy ? SNOWY : ORDERS[(hash(half, 1, seed) >>> 8) % ORDERS.length];
+      Luck[] order =
+          half == 0 ? FIRST : snowy ? SNOWY : ORDERS[(hash(half, 1, seed) >>> 8) % ORDERS.length];
       int side = hash(half, 2, seed) & 1;
       for (int k = 0; k < order.length; k++) {
         if (order[k] == Luck.HOPELESS && !spring) {
           continue;
         }
-        // The good pass and the middling one are on different paths: one sees what lies outside the other's swath.
+        // The good pass and the middling one are on different paths: one sees what lies outside the
+        // other's swath.
         int path =
             switch (order[k]) {
               case GOOD -> side++ % 2 == 0 ? EAST : WEST;
@@ -110,9 +118,23 @@ final class Schedule {
     double[] sun = sun(date.getDayOfYear(), second / 3600.0);
     String id =
         String.format(
-            Locale.ROOT, "CAIRN_LC0%d_%03d%03d_%s", nine ? 9 : 8, path, Acquisition.ROW, date.toString().replace("-", ""));
+            Locale.ROOT,
+            "CAIRN_LC0%d_%03d%03d_%s",
+            nine ? 9 : 8,
+            path,
+            Acquisition.ROW,
+            date.toString().replace("-", ""));
     return new Acquisition(
-        id, time, nine ? "landsat-9" : "landsat-8", path, window, frame.crop(window), swath, sun[0], sun[1], sky(luck, h));
+        id,
+        time,
+        nine ? "landsat-9" : "landsat-8",
+        path,
+        window,
+        frame.crop(window),
+        swath,
+        sun[0],
+        sun[1],
+        sky(luck, h));
   }
 
   private static Sky sky(Luck luck, int h) {
@@ -136,7 +158,8 @@ final class Schedule {
     double latitude = StrictMath.toRadians(World.LATITUDE);
     double g = 2 * Math.PI * (day - 81) / 365.25;
     double declination = StrictMath.toRadians(23.44) * StrictMath.sin(g);
-    double equation = (9.87 * StrictMath.sin(2 * g) - 7.53 * StrictMath.cos(g) - 1.5 * StrictMath.sin(g)) / 60;
+    double equation =
+        (9.87 * StrictMath.sin(2 * g) - 7.53 * StrictMath.cos(g) - 1.5 * StrictMath.sin(g)) / 60;
     double hour = StrictMath.toRadians(15 * (hourUtc + World.LONGITUDE / 15 + equation - 12));
     double sine =
         StrictMath.sin(latitude) * StrictMath.sin(declination)
@@ -145,7 +168,8 @@ final class Schedule {
     double south =
         StrictMath.atan2(
             StrictMath.sin(hour),
-            StrictMath.cos(hour) * StrictMath.sin(latitude) - StrictMath.tan(declination) * StrictMath.cos(latitude));
+            StrictMath.cos(hour) * StrictMath.sin(latitude)
+                - StrictMath.tan(declination) * StrictMath.cos(latitude));
     return new double[] {180 + StrictMath.toDegrees(south), StrictMath.toDegrees(elevation)};
   }
 

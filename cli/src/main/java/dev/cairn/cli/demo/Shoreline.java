@@ -5,10 +5,13 @@ import static dev.cairn.cli.demo.Noise.smoothstep;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The barrier beach on one day: a spit of sand that hangs on a headland in the north, cut by an inlet that wanders
-/// south and, from January 2018, by a breach that a storm opened. Its middle is worn back, its end grows.
+/// The barrier beach on one day: a spit of sand that hangs on a headland in the north, cut by an
+/// inlet that wanders
+/// south and, from January 2018, by a breach that a storm opened. Its middle is worn back, its end
+/// grows.
 ///
-/// Positions are pixels of the frame, distances positive on land. Rows' shapes are computed once; immutable.
+/// Positions are pixels of the frame, distances positive on land. Rows' shapes are computed once;
+/// immutable.
 final class Shoreline {
   private static final int M = Terrain.MARGIN;
   /// First row of the spit; north of it lies the headland.
@@ -65,7 +68,8 @@ final class Shoreline {
       cosine[row] = 1 / Math.sqrt(1 + slope * slope);
       double spit = axis[row] + front[row] / cosine[row];
       double bridged = smoothstep(tip - 25, tip + 170, row);
-      seaward[row] = Math.max(spit + (terrain.mainShore[row] - spit) * bridged, terrain.mainShore[row]);
+      seaward[row] =
+          Math.max(spit + (terrain.mainShore[row] - spit) * bridged, terrain.mainShore[row]);
     }
     for (int row = 0; row < n; row++) {
       int above = Math.max(row - 14, 0);
@@ -86,12 +90,14 @@ final class Shoreline {
     double u = (row - ROOT) / 480;
     double bow = 208 * u * (1 - u);
     double hook = Math.max(0, (row - (tip - 120)) / 120);
-    double worn = 24 * t * smoothstep(ROOT, ROOT + 90, row) * (1 - smoothstep(M + 330, M + 480, row));
+    double worn =
+        24 * t * smoothstep(ROOT, ROOT + 90, row) * (1 - smoothstep(M + 330, M + 480, row));
     double grown = 14 * t * smoothstep(M + 400, M + 500, row);
     return M + 586 + bow + 5 * Noise.line(row, 90, 2, 12) - 30 * hook * hook - worn + grown;
   }
 
-  /// Pixels out to sea, negative behind the line of the beaches: square to the beach near it, along the row far out,
+  /// Pixels out to sea, negative behind the line of the beaches: square to the beach near it, along
+  /// the row far out,
   /// where the bends of the coast no longer show.
   double out(int col, int row) {
     double dx = col - seaward[row];
@@ -121,7 +127,8 @@ final class Shoreline {
     return d;
   }
 
-  /// The column from which on a shore is the open sea's, in a row: a beach's width inland of the sea, and the whole
+  /// The column from which on a shore is the open sea's, in a row: a beach's width inland of the
+  /// sea, and the whole
   /// seaward half of the barrier where its end and its inlets lie.
   double openSeaFrom(int row, Terrain terrain) {
     if (row > tip + 12 && row < M + 705) {

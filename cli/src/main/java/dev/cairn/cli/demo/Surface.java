@@ -9,10 +9,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
-/// The ground without its air on one day: reflectance of blue, green, red and near infrared over a window of the frame.
+/// The ground without its air on one day: reflectance of blue, green, red and near infrared over a
+/// window of the frame.
 ///
-/// Shallow water shows its bed through an attenuation of its own in each band, beach profiles follow Dean's
-/// `depth ∝ distance^⅔`, and the picture is as soft as a sensor's. Not thread-safe; read it once built.
+/// Shallow water shows its bed through an attenuation of its own in each band, beach profiles
+/// follow Dean's
+/// `depth ∝ distance^⅔`, and the picture is as soft as a sensor's. Not thread-safe; read it once
+/// built.
 final class Surface {
   /// Two-way attenuation a metre of blue, green, red and near infrared in clear coastal water.
   private static final double[] ATTENUATION = {0.125, 0.14, 0.75, 4.0};
@@ -73,9 +76,24 @@ final class Surface {
     int scene = (int) (when.getEpochSecond() / 86_400);
     int w = window.width();
     int h = window.height();
-    float[] swirl = Noise.grid(w, h, window.col(), window.row(), Spectrum.of(64, 4, 0.6), hash(scene, 1, terrain.seed));
-    float[] swell = Noise.grid(w, h, window.col(), window.row(), new Spectrum(5, 26, 0.35, 2, .5f), hash(scene, 2, terrain.seed));
-    float freshet = (float) (0.55 + 0.5 * smoothstep(135, 80, day) + 0.35 * Noise.unit(scene, 3, terrain.seed));
+    float[] swirl =
+        Noise.grid(
+            w,
+            h,
+            window.col(),
+            window.row(),
+            Spectrum.of(64, 4, 0.6),
+            hash(scene, 1, terrain.seed));
+    float[] swell =
+        Noise.grid(
+            w,
+            h,
+            window.col(),
+            window.row(),
+            new Spectrum(5, 26, 0.35, 2, .5f),
+            hash(scene, 2, terrain.seed));
+    float freshet =
+        (float) (0.55 + 0.5 * smoothstep(135, 80, day) + 0.35 * Noise.unit(scene, 3, terrain.seed));
     float surf = 0.25f + 0.75f * Noise.unit(scene, 4, terrain.seed);
     Spot spot = new Spot();
     for (int row = 0; row < h; row++) {
@@ -102,7 +120,8 @@ final class Surface {
             float floor = DARK_BED[b] + (SANDY_BED[b] - DARK_BED[b]) * spot.sand;
             float silt = spot.silt;
             float deep = bed[b] + (SILT[b] - bed[b]) * silt;
-            float r = (deep + (floor - deep) * TRANSMITTED[b][spot.depth] * (1 - 0.75f * silt)) * ripple;
+            float r =
+                (deep + (floor - deep) * TRANSMITTED[b][spot.depth] * (1 - 0.75f * silt)) * ripple;
             r += (FOAM[b] - r) * spot.foam;
             bands[b][i] = share * bands[b][i] + (1 - share) * r;
           }
@@ -121,7 +140,16 @@ final class Surface {
   }
 
   private void water(
-      Spot spot, int fx, int fy, int at, double distance, double bar, double outer, float swirl, float freshet, float surf) {
+      Spot spot,
+      int fx,
+      int fy,
+      int at,
+      double distance,
+      double bar,
+      double outer,
+      float swirl,
+      float freshet,
+      float surf) {
     float lush = terrain.lush[at];
     float grain = terrain.grain[at];
     double out = shore.out(fx, fy);
@@ -132,20 +160,28 @@ final class Surface {
     float foam = 0;
     if (open > 0) {
       double o = Math.max(out, 0);
-      sea = Math.min(DEAN[Math.min((int) (o * 4), DEAN.length - 1)] * (1 + 0.22 * lush + 0.05 * grain), 0.6 + 1.1 * off + 0.05 * off * off);
+      sea =
+          Math.min(
+              DEAN[Math.min((int) (o * 4), DEAN.length - 1)] * (1 + 0.22 * lush + 0.05 * grain),
+              0.6 + 1.1 * off + 0.05 * off * off);
       double inner = ridge(o - bar, 2.4) * (0.65 + 0.5 * lush);
       sea -= 1.5 * Math.max(inner, 0);
       sea -= 2.2 * ridge(o - outer, 4.5) * (0.35 + 0.6 * lush);
       foam = surf * (float) (0.42 * Math.max(inner, 0) * Math.max(0, 0.5 + 0.9 * grain));
     }
     double depth = lagoon + (sea - lagoon) * open;
-    float sand = open * (0.92f + 0.15f * lush) + (1 - open) * Math.clamp(0.24f + 0.42f * lush + 0.22f * grain, 0f, 1f);
+    float sand =
+        open * (0.92f + 0.15f * lush)
+            + (1 - open) * Math.clamp(0.24f + 0.42f * lush + 0.22f * grain, 0f, 1f);
     double dx = fx - Terrain.MOUTH_COL;
     double dy = fy - Terrain.MOUTH_ROW;
     double fan = 1 / (1 + (dx * dx + dy * dy) / 2600);
     double silt = (1 - open) * (0.16 + 0.10 * swirl + (0.75 * fan * freshet) * (1 + 0.5 * swirl));
     if (fx < Terrain.MOUTH_COL) {
-      silt = terrain.cover[at] == Cover.MARSH ? Math.max(silt, 0.5 * freshet * smoothstep(-10, -4, distance)) : 0.08;
+      silt =
+          terrain.cover[at] == Cover.MARSH
+              ? Math.max(silt, 0.5 * freshet * smoothstep(-10, -4, distance))
+              : 0.08;
     }
     for (Shoreline.Inlet inlet : shore.inlets) {
       double x = fx - shore.axis[(int) inlet.y()];
@@ -158,24 +194,32 @@ final class Surface {
       double seaR = Math.sqrt((x - 12) * (x - 12) + 0.75 * y * y);
       double size = 14 + 2.2 * inlet.half();
       if (x > 0) {
-        double shoal = ridge(seaR - size - 11 * lush - 5 * grain, 12) * (0.6 + 0.6 * lush + 0.55 * grain) * smoothstep(0, 16, x);
+        double shoal =
+            ridge(seaR - size - 11 * lush - 5 * grain, 12)
+                * (0.6 + 0.6 * lush + 0.55 * grain)
+                * smoothstep(0, 16, x);
         depth -= Math.max(0, depth - 1.0) * Math.clamp(0.95 * shoal, 0.0, 0.95);
         foam = Math.max(foam, surf * (float) (0.30 * shoal * Math.max(0, 0.3 + grain)));
       } else {
-        double fans = 1 / (1 + ((x + 26) * (x + 26) + 0.6 * y * y) / (size * size * 0.7)) * (0.9 + 0.9 * lush + 0.5 * grain);
+        double fans =
+            1
+                / (1 + ((x + 26) * (x + 26) + 0.6 * y * y) / (size * size * 0.7))
+                * (0.9 + 0.9 * lush + 0.5 * grain);
         depth -= Math.max(0, depth - 0.9) * Math.clamp(1.1 * fans - 0.35, 0.0, 0.9);
         sand += (float) Math.clamp(1.2 * fans - 0.2, 0.0, 0.8) * (1 - sand);
       }
       depth += Math.min(4.5, 0.30 * inlet.half() + 1) * throat * smoothstep(1.5, 6, off);
       double drift = y - 0.35 * Math.max(x, 0) - 0.004 * x * x; // the ebb bends south
-      double jet = 1 / (1 + drift * drift / (60 + 2.2 * Math.abs(x) * inlet.half())) / (1 + x * x / 7000);
+      double jet =
+          1 / (1 + drift * drift / (60 + 2.2 * Math.abs(x) * inlet.half())) / (1 + x * x / 7000);
       silt = Math.max(silt, jet * freshet * (0.42 + 0.3 * swirl) * smoothstep(-40, 10, x));
     }
     if (out > 0) {
       double band = 1 / (1 + out * out / 700);
       silt = Math.max(silt, (0.16 + 0.16 * swirl) * band);
     }
-    spot.depth = Math.clamp((int) (Math.max(depth, 0.65) * STEPS_PER_METRE), 0, TRANSMITTED[0].length - 1);
+    spot.depth =
+        Math.clamp((int) (Math.max(depth, 0.65) * STEPS_PER_METRE), 0, TRANSMITTED[0].length - 1);
     spot.sand = Math.clamp(sand, 0f, 1f);
     spot.silt = (float) Math.clamp(silt, 0.0, 0.95);
     spot.foam = foam;
@@ -188,24 +232,37 @@ final class Surface {
     return t * t;
   }
 
-  private void land(int i, int at, int fx, int fy, boolean onBarrier, double fromSea, float[] spectra, float snowDepth) {
+  private void land(
+      int i,
+      int at,
+      int fx,
+      int fy,
+      boolean onBarrier,
+      double fromSea,
+      float[] spectra,
+      float snowDepth) {
     float grain = terrain.grain[at];
     float lush = terrain.lush[at];
     int cover = terrain.cover[at];
     float sand = 0;
-    if (onBarrier || cover == Cover.SAND || (fy < Terrain.MARGIN + 110 && fx > shore.seaward[fy] - 4.5)) {
+    if (onBarrier
+        || cover == Cover.SAND
+        || (fy < Terrain.MARGIN + 110 && fx > shore.seaward[fy] - 4.5)) {
       cover = Cover.DUNE;
       double side = (fx - shore.axis[fy]) * shore.cosine[fy];
       sand = 1;
       if (onBarrier) {
         double beach = side > 0 ? 4.2 + 1.6 * lush : 1.8 + grain;
-        sand = (float) Math.clamp(1.15 - 0.35 * (fromSea - beach) + 0.45 * grain - 0.3 * lush, 0.0, 1.0);
+        sand =
+            (float)
+                Math.clamp(1.15 - 0.35 * (fromSea - beach) + 0.45 * grain - 0.3 * lush, 0.0, 1.0);
         if (side < -2 && lush > -0.1 && fromSea > 1.5 && fromSea < 7 + 6 * lush) {
           cover = Cover.MARSH;
           sand *= 0.3f;
         }
         for (Shoreline.Inlet inlet : shore.inlets) {
-          double gap = Math.abs(fy - inlet.y() - inlet.slant() * (fx - shore.axis[fy])) - inlet.half();
+          double gap =
+              Math.abs(fy - inlet.y() - inlet.slant() * (fx - shore.axis[fy])) - inlet.half();
           sand = Math.max(sand, (float) smoothstep(32, 18, gap + 4 * grain));
         }
         sand = Math.max(sand, (float) smoothstep(44, 26, shore.tip - fy + 4 * grain));
@@ -214,11 +271,16 @@ final class Surface {
     int c = cover * Cover.BANDS;
     int s = Cover.SAND * Cover.BANDS;
     // Woods and marsh have a coarser grain than fields; lush patches are greener.
-    float rough = cover <= Cover.SCRUB ? 0.20f : cover == Cover.MARSH ? 0.22f : cover < Cover.FIELD ? 0.12f : 0.05f;
+    float rough =
+        cover <= Cover.SCRUB
+            ? 0.20f
+            : cover == Cover.MARSH ? 0.22f : cover < Cover.FIELD ? 0.12f : 0.05f;
     float light = 1 + rough * grain + (cover >= Cover.FIELD ? 0.08f : 0.05f) * lush;
     float hidden = 0;
     if (snowDepth > 0) {
-      hidden = Cover.hiddenBySnow(sand > 0.5f ? Cover.SAND : cover) * Math.clamp(2.6f * snowDepth - 0.55f + 0.55f * lush + 0.35f * grain, 0f, 1f);
+      hidden =
+          Cover.hiddenBySnow(sand > 0.5f ? Cover.SAND : cover)
+              * Math.clamp(2.6f * snowDepth - 0.55f + 0.55f * lush + 0.35f * grain, 0f, 1f);
     }
     snow[i] = hidden;
     float wet = cover == Cover.MARSH ? Math.clamp(-0.9f * grain - 0.15f, 0f, 0.45f) : 0;
@@ -255,7 +317,9 @@ final class Surface {
 
   private static void soften(float[] v, int at, int w, float[] out) {
     for (int col = 0; col < w; col++) {
-      out[col] = (v[at + Math.max(col - 1, 0)] + 5 * v[at + col] + v[at + Math.min(col + 1, w - 1)]) * (1 / 7f);
+      out[col] =
+          (v[at + Math.max(col - 1, 0)] + 5 * v[at + col] + v[at + Math.min(col + 1, w - 1)])
+              * (1 / 7f);
     }
   }
 

@@ -6,8 +6,10 @@ import static dev.cairn.cli.demo.Noise.unit;
 
 import dev.cairn.cli.demo.Noise.Spectrum;
 
-/// What does not move in ten years: the mainland with its river, ponds, woods, fields, towns and marshes, and the bed of
-/// the lagoon. Grids are `(y, x)` over the frame of [#FRAME]² pixels, of which the ground without its margin is the
+/// What does not move in ten years: the mainland with its river, ponds, woods, fields, towns and
+/// marshes, and the bed of
+/// the lagoon. Grids are `(y, x)` over the frame of [#FRAME]² pixels, of which the ground without
+/// its margin is the
 /// middle. Computed once; the arrays are read by all and written by nobody afterwards.
 final class Terrain {
   /// Pixels around the ground that scenes may reach into.
@@ -21,7 +23,9 @@ final class Terrain {
   private static final int M = MARGIN;
   private static final int BLOCK = 84; // side of a block of fields
   /// Towns: column, row, radius.
-  private static final int[][] TOWNS = {{M + 262, M + 482, 46}, {M + 440, M + 742, 30}, {M + 520, M + 34, 24}, {M + 70, M + 660, 18}};
+  private static final int[][] TOWNS = {
+    {M + 262, M + 482, 46}, {M + 440, M + 742, 30}, {M + 520, M + 34, 24}, {M + 70, M + 660, 18}
+  };
 
   /// Roads: from column, row to column, row.
   private static final int[][] ROADS = {
@@ -38,7 +42,8 @@ final class Terrain {
   final int seed;
   /// Column of the mainland's shore without its small bays, by row.
   final double[] mainShore = new double[FRAME];
-  /// Distance to the nearest shore of mainland, river, ponds and marsh islands in pixels: positive on land.
+  /// Distance to the nearest shore of mainland, river, ponds and marsh islands in pixels: positive
+  /// on land.
   final float[] land = new float[FRAME * FRAME];
   /// [Cover]'s ordinal on land, and what would grow there under water.
   final byte[] cover = new byte[FRAME * FRAME];
@@ -68,7 +73,8 @@ final class Terrain {
     double[] river = new double[FRAME];
     for (int col = 0; col < FRAME; col++) {
       double x = col - M;
-      double wander = 34 * Noise.line(x, 74, 1, hash(seed, 7, 0)) + 9 * Noise.line(x, 24, 1, hash(seed, 8, 0));
+      double wander =
+          34 * Noise.line(x, 74, 1, hash(seed, 7, 0)) + 9 * Noise.line(x, 24, 1, hash(seed, 8, 0));
       river[col] = M + 250 + 0.42 * x + wander * smoothstep(420, 330, x);
     }
     for (int row = 0; row < FRAME; row++) {
@@ -97,7 +103,8 @@ final class Terrain {
     double y = row - M;
     double sheltered = smoothstep(36, 75, y) * smoothstep(690, 590, y);
     double slope = (mainShore[Math.min(row + 1, FRAME - 1)] - mainShore[Math.max(row - 1, 0)]) / 2;
-    double d = (mainShore[row] - col) / Math.sqrt(1 + slope * slope) + (0.8 + 52 * sheltered) * bays[i];
+    double d =
+        (mainShore[row] - col) / Math.sqrt(1 + slope * slope) + (0.8 + 52 * sheltered) * bays[i];
     double run = (river[Math.min(col + 1, FRAME - 1)] - river[Math.max(col - 1, 0)]) / 2;
     double wide = 1.6 + 4.2 * smoothstep(M + 150, MOUTH_COL + 10, col);
     double bank = Math.abs(row - river[col]) / Math.sqrt(1 + run * run) - wide - 0.5 * grain[i];
@@ -113,7 +120,11 @@ final class Terrain {
       }
     }
     // Marsh islands in the lagoon's eastern half.
-    double middle = smoothstep(M + 430, M + 490, col) * smoothstep(M + 566, M + 535, col) * smoothstep(M + 150, M + 200, row) * smoothstep(M + 540, M + 480, row);
+    double middle =
+        smoothstep(M + 430, M + 490, col)
+            * smoothstep(M + 566, M + 535, col)
+            * smoothstep(M + 150, M + 200, row)
+            * smoothstep(M + 540, M + 480, row);
     double island = 26 * (middle * (0.66 + 0.95 * bays[i]) - 0.62);
     land[i] = (float) Math.max(d, island);
   }
@@ -130,9 +141,13 @@ final class Terrain {
     double marshy = 3 + 17 * lush[i] + 6 * grain[i];
     double riverside = Math.abs(row - river[col]);
     if (d < 0) {
-      return riverside < 12 || inland < 30 ? Cover.MARSH : Cover.DECIDUOUS; // what fringes river and lagoon, and ponds
+      return riverside < 12 || inland < 30
+          ? Cover.MARSH
+          : Cover.DECIDUOUS; // what fringes river and lagoon, and ponds
     }
-    if (inland < -25 || (!exposed && inland < 70 && d < Math.max(1.2, marshy)) || (riverside < 16 && d < 6 && col > M + 240)) {
+    if (inland < -25
+        || (!exposed && inland < 70 && d < Math.max(1.2, marshy))
+        || (riverside < 16 && d < 6 && col > M + 240)) {
       return Cover.MARSH;
     }
     if (onRoad(col, row)) {
@@ -167,7 +182,11 @@ final class Terrain {
       double along = ((col - r[0]) * dx + (row - r[1]) * dy) / length;
       double across = ((col - r[0]) * dy - (row - r[1]) * dx) / length;
       if (along >= 0 && along <= length && Math.abs(across) < 20) {
-        double bend = 13 * Noise.line(along, 90, 2, r[0] + r[3]) * smoothstep(0, 30, along) * smoothstep(length, length - 30, along);
+        double bend =
+            13
+                * Noise.line(along, 90, 2, r[0] + r[3])
+                * smoothstep(0, 30, along)
+                * smoothstep(length, length - 30, along);
         if (Math.abs(across - bend) < 0.62) {
           return true;
         }
@@ -191,12 +210,16 @@ final class Terrain {
     int h = hash(col, row, seed + 31);
     int lot = hash((int) Math.floor(u / 5), (int) Math.floor(v / 7), seed + 32);
     if (r < 0.42) {
-      return (h & 15) == 0 ? Cover.ROOF : street ? Cover.STREET : unit(lot) < 0.12 ? Cover.GRASS : Cover.URBAN;
+      return (h & 15) == 0
+          ? Cover.ROOF
+          : street ? Cover.STREET : unit(lot) < 0.12 ? Cover.GRASS : Cover.URBAN;
     }
     if (unit(lot) > 1.35 - r) {
       return -1;
     }
-    return street ? ((h & 3) == 0 ? Cover.STREET : Cover.SUBURB) : (h & 31) == 0 ? Cover.ROOF : Cover.SUBURB;
+    return street
+        ? ((h & 3) == 0 ? Cover.STREET : Cover.SUBURB)
+        : (h & 31) == 0 ? Cover.ROOF : Cover.SUBURB;
   }
 
   /// A field, a track, or −1 for the hedge between.

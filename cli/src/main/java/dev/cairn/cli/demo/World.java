@@ -13,12 +13,16 @@ import java.util.List;
 
 /// A made-up coast over ten years, 2013 to 2022: what satellites saw of it, and what is true.
 ///
-/// A barrier beach between a lagoon and the sea is worn back in its middle (by 24 pixels), grows at its end (by 38), its
-/// inlet wanders (by 34), and in January 2018 a storm opens a second one. Around it are woods, fields with their crops,
-/// towns, marshes, a river with its plume, snow in some winters. The place is real (EPSG:32619, on Georges Bank); the
+/// A barrier beach between a lagoon and the sea is worn back in its middle (by 24 pixels), grows at
+/// its end (by 38), its
+/// inlet wanders (by 34), and in January 2018 a storm opens a second one. Around it are woods,
+/// fields with their crops,
+/// towns, marshes, a river with its plume, snow in some winters. The place is real (EPSG:32619, on
+/// Georges Bank); the
 /// land is not.
 ///
-/// The same seed gives the same samples on every machine. Immutable and thread-safe; holds about 25 MB.
+/// The same seed gives the same samples on every machine. Immutable and thread-safe; holds about 25
+/// MB.
 public final class World {
   static final double LATITUDE = 41.2;
   static final double LONGITUDE = -68.1;
@@ -34,28 +38,36 @@ public final class World {
   private static final Crs UTM = Crs.epsg(32619);
   private static final double PIXEL = 30;
   private static final GeoBox GROUND =
-      new GeoBox(Terrain.GROUND, Terrain.GROUND, Affine.northUp(563_415, 4_573_215, PIXEL, PIXEL), UTM);
+      new GeoBox(
+          Terrain.GROUND, Terrain.GROUND, Affine.northUp(563_415, 4_573_215, PIXEL, PIXEL), UTM);
   private static final GeoBox FRAME =
       new GeoBox(
           Terrain.FRAME,
           Terrain.FRAME,
-          Affine.northUp(563_415 - PIXEL * Terrain.MARGIN, 4_573_215 + PIXEL * Terrain.MARGIN, PIXEL, PIXEL),
+          Affine.northUp(
+              563_415 - PIXEL * Terrain.MARGIN, 4_573_215 + PIXEL * Terrain.MARGIN, PIXEL, PIXEL),
           UTM);
-  private static final PixelWindow MIDDLE = new PixelWindow(Terrain.MARGIN, Terrain.MARGIN, Terrain.GROUND, Terrain.GROUND);
+  private static final PixelWindow MIDDLE =
+      new PixelWindow(Terrain.MARGIN, Terrain.MARGIN, Terrain.GROUND, Terrain.GROUND);
 
   private final int seed;
   private final Terrain terrain;
   private final List<Acquisition> acquisitions;
 
-  private World(int seed) {
+  private World(int seed, Terrain terrain, List<Acquisition> acquisitions) {
     this.seed = seed;
-    terrain = new Terrain(seed);
-    acquisitions = Schedule.of(seed, FRAME);
+    this.terrain = terrain;
+    this.acquisitions = acquisitions;
   }
 
   /// The world of a seed; takes about a second.
   public static World of(int seed) {
-    return new World(seed);
+    return new World(seed, new Terrain(seed), Schedule.of(seed, FRAME));
+  }
+
+  /// The same world, of which less was seen.
+  World seenBy(List<Acquisition> passes) {
+    return new World(seed, terrain, List.copyOf(passes));
   }
 
   /// The grid that the scenes have in common and that the job is meant for.
@@ -123,7 +135,8 @@ public final class World {
     return new Exposure(bands, quality, seen == 0 ? 100 : Math.round(1e4 * cloudy / seen) / 100.0);
   }
 
-  /// What the ground looks like without air and noise: blue, green, red and near infrared reflectance over [#ground()].
+  /// What the ground looks like without air and noise: blue, green, red and near infrared
+  /// reflectance over [#ground()].
   public float[][] clear(Instant when) {
     return new Surface(terrain, when, MIDDLE).bands;
   }
@@ -137,7 +150,8 @@ public final class World {
   /// The true coast at one time.
   ///
   /// @param land true where more than half of the pixel is land, `(y, x)` over [#ground()]
-  /// @param open true where a shore would be the open sea's: the sea's side of the barrier with the sides of its inlets,
+  /// @param open true where a shore would be the open sea's: the sea's side of the barrier with the
+  /// sides of its inlets,
   ///     and the mainland's beaches
   public record Truth(boolean[] land, boolean[] open) {}
 

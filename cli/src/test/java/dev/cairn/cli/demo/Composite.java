@@ -3,7 +3,8 @@ package dev.cairn.cli.demo;
 import java.util.Arrays;
 import java.util.List;
 
-/// A median of clear pixels over the ground, computed as plainly as can be: what the job is compared with.
+/// A median of clear pixels over the ground, computed as plainly as can be: what the job is
+/// compared with.
 ///
 /// @param bands blue, green, red; NaN where no pass had a clear look
 /// @param looks clear looks a pixel
@@ -45,7 +46,8 @@ record Composite(float[][] bands, byte[] looks) {
           sorted[k] = values[b][k][i] & 0xFFFF;
         }
         Arrays.sort(sorted, 0, m);
-        bands[b][i] = m == 0 ? Float.NaN : (sorted[(m - 1) / 2] + sorted[m / 2]) / 2f * 2.75e-5f - 0.2f;
+        bands[b][i] =
+            m == 0 ? Float.NaN : (sorted[(m - 1) / 2] + sorted[m / 2]) / 2f * 2.75e-5f - 0.2f;
       }
     }
     return new Composite(bands, looks);

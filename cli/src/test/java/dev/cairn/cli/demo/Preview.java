@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 
-/// Pictures of the demonstration's world, for people who change it: `Preview FOLDER [world|scenes|medians]…`.
+/// Pictures of the demonstration's world, for people who change it: `Preview FOLDER
+/// [world|scenes|medians]…`.
 final class Preview {
   private Preview() {}
 
@@ -20,7 +21,8 @@ final class Preview {
     System.out.printf("terrain %.2f s%n", (System.nanoTime() - t) / 1e9);
     int n = world.ground().width();
     if (asked.contains("world")) {
-      for (String day : new String[] {"2013-05-20", "2015-02-20", "2017-08-10", "2019-10-15", "2022-07-01"}) {
+      for (String day :
+          new String[] {"2013-05-20", "2015-02-20", "2017-08-10", "2019-10-15", "2022-07-01"}) {
         t = System.nanoTime();
         float[][] c = world.clear(Instant.parse(day + "T15:20:00Z"));
         System.out.printf("%s %.0f ms%n", day, (System.nanoTime() - t) / 1e6);
@@ -36,7 +38,13 @@ final class Preview {
         Exposure e = world.expose(a);
         System.out.printf(
             "%s %s %.2f cover %.1f %% sun %.0f/%.0f  %.0f ms%n",
-            a.id(), a.sky().kind(), a.sky().cover(), e.cloudCover(), a.sunAzimuth(), a.sunElevation(), (System.nanoTime() - t) / 1e6);
+            a.id(),
+            a.sky().kind(),
+            a.sky().cover(),
+            e.cloudCover(),
+            a.sunAzimuth(),
+            a.sunElevation(),
+            (System.nanoTime() - t) / 1e6);
         float[][] c = new float[3][];
         for (int b = 0; b < 3; b++) {
           c[b] = new float[e.quality().length];
@@ -44,7 +52,11 @@ final class Preview {
             c[b][i] = e.bands()[b][i] == 0 ? 0 : (e.bands()[b][i] & 0xFFFF) * 2.75e-5f - 0.2f;
           }
         }
-        write(new File(folder, "scene-" + a.id() + ".png"), c, a.window().width(), a.window().height());
+        write(
+            new File(folder, "scene-" + a.id() + ".png"),
+            c,
+            a.window().width(),
+            a.window().height());
       }
     }
   }
@@ -72,8 +84,18 @@ final class Preview {
       }
       var v = check.next(passes.getFirst().time(), frame[0], frame[2]);
       System.out.printf(
-          "%d-%d scenes %d gaps %.2f %% coast %d px mean %.2f p95 %.2f max %.2f cloud %.3f %% missing %.2f %%%n",
-          2013 + half / 2, 1 + half % 2, passes.size(), 100.0 * gaps / (n * n), v.pixels(), v.mean(), v.p95(), v.max(), 100 * v.cloud(), 100 * v.missing());
+          "%d-%d scenes %d gaps %.2f %% coast %d px mean %.2f p95 %.2f max %.2f cloud %.3f %%"
+              + " missing %.2f %%%n",
+          2013 + half / 2,
+          1 + half % 2,
+          passes.size(),
+          100.0 * gaps / (n * n),
+          v.pixels(),
+          v.mean(),
+          v.p95(),
+          v.max(),
+          100 * v.cloud(),
+          100 * v.missing());
       var image = picture(frame, n, n);
       ImageIO.write(image, "png", new File(folder, String.format("median-%02d.png", half)));
       sheet.getGraphics().drawImage(image, half % 5 * 400, half / 5 * 400, 400, 400, null);
