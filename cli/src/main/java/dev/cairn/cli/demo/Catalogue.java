@@ -302,7 +302,7 @@ public final class Catalogue {
     item.put("collection", COLLECTION);
     var geometry = new LinkedHashMap<String, Object>();
     geometry.put("type", "Polygon");
-    geometry.put("coordinates", java.util.Collections.singletonList(outline));
+    geometry.put("coordinates", new double[][][] {outline});
     item.put("geometry", geometry);
     item.put("bbox", box(outline));
     item.put("properties", properties);

@@ -1,7 +1,6 @@
 package dev.cairn.cli.demo;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 
 /// Measures half-yearly composites of the [World] against what is true in it.
@@ -172,24 +171,20 @@ public final class CoastCheck {
   private void removeSpecks(boolean[] v) {
     boolean[] done = new boolean[v.length];
     int[] patch = new int[v.length];
-    var queue = new ArrayDeque<Integer>();
     for (int start = 0; start < v.length; start++) {
       if (done[start]) {
         continue;
       }
       int size = 0;
-      queue.add(start);
+      patch[size++] = start;
       done[start] = true;
-      while (!queue.isEmpty()) {
-        int i = queue.remove();
-        patch[size++] = i;
+      for (int k = 0; k < size; k++) {
+        int i = patch[k];
         int col = i % n;
-        for (int next : new int[] {col > 0 ? i - 1 : i, col < n - 1 ? i + 1 : i, i - n, i + n}) {
-          if (next >= 0 && next < v.length && !done[next] && v[next] == v[start]) {
-            done[next] = true;
-            queue.add(next);
-          }
-        }
+        size = visit(v, done, patch, size, start, col > 0 ? i - 1 : -1);
+        size = visit(v, done, patch, size, start, col < n - 1 ? i + 1 : -1);
+        size = visit(v, done, patch, size, start, i - n);
+        size = visit(v, done, patch, size, start, i + n);
       }
       if (size < SPECK) {
         for (int k = 0; k < size; k++) {
@@ -197,6 +192,15 @@ public final class CoastCheck {
         }
       }
     }
+  }
+
+  private static int visit(boolean[] v, boolean[] done, int[] patch, int size, int start, int i) {
+    if (i < 0 || i >= v.length || done[i] || v[i] != v[start]) {
+      return size;
+    }
+    done[i] = true;
+    patch[size] = i;
+    return size + 1;
   }
 
   /// Counts the squared distances from each pixel of one set to the nearest of the other.

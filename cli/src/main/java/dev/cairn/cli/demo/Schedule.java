@@ -108,13 +108,15 @@ final class Schedule {
     int col = 62 + (h >>> 3 & 0x1F) + (path == WEST ? 0 : 16);
     int row = 68 + (h >>> 13 & 0x1F);
     var window = new PixelWindow(col, row, 828 + (h >>> 20 & 0x1F), 828 + (h >>> 25 & 0x1F));
-    double wobble = 9 * (unit(h, 2, seed) - 0.5);
+    LocalDate date = LocalDate.ofEpochDay(day);
+    // A strip that a snowy pass alone sees would stay white in the median.
+    boolean white = Cover.snow(date.getYear(), date.getDayOfYear()) > 0;
+    double wobble = white ? (path == EAST ? 6 : -6) : 9 * (unit(h, 2, seed) - 0.5);
     double lean = -0.186;
     Swath swath =
         path == EAST
             ? new Swath(Terrain.MARGIN + 148 + wobble, lean, true)
             : new Swath(Terrain.MARGIN + 905 + wobble, lean, false);
-    LocalDate date = LocalDate.ofEpochDay(day);
     double[] sun = sun(date.getDayOfYear(), second / 3600.0);
     String id =
         String.format(

@@ -54,15 +54,20 @@ public final class World {
   private final Terrain terrain;
   private final List<Acquisition> acquisitions;
 
-  private World(int seed) {
+  private World(int seed, Terrain terrain, List<Acquisition> acquisitions) {
     this.seed = seed;
-    terrain = new Terrain(seed);
-    acquisitions = Schedule.of(seed, FRAME);
+    this.terrain = terrain;
+    this.acquisitions = acquisitions;
   }
 
   /// The world of a seed; takes about a second.
   public static World of(int seed) {
-    return new World(seed);
+    return new World(seed, new Terrain(seed), Schedule.of(seed, FRAME));
+  }
+
+  /// The same world, of which less was seen.
+  World seenBy(List<Acquisition> passes) {
+    return new World(seed, terrain, List.copyOf(passes));
   }
 
   /// The grid that the scenes have in common and that the job is meant for.
