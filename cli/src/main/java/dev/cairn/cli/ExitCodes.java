@@ -7,7 +7,7 @@ import dev.cairn.base.Malformed;
 import dev.cairn.base.NotFound;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
-import java.util.List;
+import java.util.ArrayList;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -60,14 +60,43 @@ final class ExitCodes {
     return INVALID;
   }
 
+  /// The option or command whose name is nearest to what was written, where one is near.
   private static String suggestion(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        return "; did you mean " + near.getFirst() + "?";
+    if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    String word = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");
+    var spec = e.getCommandLine().getCommandSpec();
+    var names = new ArrayList<String>(spec.optionsMap().keySet());
+    names.addAll(spec.subcommands().keySet());
+    String nearest = "";
+    int least = 4;
+    for (String name : names) {
+      int distance = distance(word, name);
+      if (distance < least) {
+        least = distance;
+        nearest = name;
       }
     }
-    return "";
+    return nearest.isEmpty() ? "" : "; did you mean " + nearest + "?";
+  }
+
+  /// Letters to insert, delete or replace to make one word of the other (Levenshtein).
+  private static int distance(String a, String b) {
+    int[] before = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      before[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int changed = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, Math.min(before[j], row[j - 1]) + 1);
+      }
+      before = row;
+    }
+    return before[b.length()];
   }
 
   static int failed(Exception e, CommandLine command, ParseResult parsed) {

@@ -83,7 +83,7 @@ class SameBytesTest {
           .as(memory)
           .isEqualTo(first);
     }
-    try (FolderServer server = FolderServer.open(items.getParent())) {
+    try (FolderServer server = FolderServer.open(folder.resolve("scenes"))) {
       String http = server.address().resolve("items.json").toString();
       assertThat(compute(http, what, ending, "--chunk", "150")).as("over HTTP").isEqualTo(first);
       assertThat(server.requests()).isGreaterThan(20);

@@ -76,7 +76,7 @@ final class Representation {
       case Step.SelectBands(var bands) -> "bands " + String.join(", ", bands);
       case Step.SelectTimes(var positions) -> positions.size() + " time steps";
       case Step.Reduce(var reducer, var bins) ->
-          reducer + " over " + bins.size() + (bins.size() == 1 ? " bin" : " bins");
+          reducer.name() + " over " + bins.size() + (bins.size() == 1 ? " bin" : " bins");
       case Step.Carry(var fill) -> "fill " + fill.name().toLowerCase(Locale.ROOT);
     };
   }

@@ -158,7 +158,7 @@ public final class PlanJson {
       case Step.SelectBands(var bands) -> o.set("bands", strings(bands));
       case Step.SelectTimes(var positions) -> o.set("times", array(positions, JSON::numberNode));
       case Step.Reduce(var reducer, var bins) -> {
-        o.put("reduce", reducer.toString());
+        o.put("reduce", reducer.name());
         o.set(
             "bins",
             array(bins, b -> JSON.arrayNode().add(b.label().toString()).add(b.from()).add(b.to())));
