@@ -72,12 +72,11 @@ public record Asset(String key, Map<String, Object> fields, URI base) {
   ///
   /// @throws Malformed where the asset has no href or it is no address
   public URI uri() {
-    String where = Href.display(base) + " asset " + key;
-    String href = href().orElseThrow(() -> new Malformed(where, "an asset without an href"));
+    String href = href().orElseThrow(() -> new Malformed(where(), "an asset without an href"));
     try {
       return Href.resolve(base, href);
     } catch (CairnException | IllegalArgumentException e) {
-      throw new Malformed(where, "href " + Json.brief(href) + " is no address", e);
+      throw new Malformed(where(), "href " + Json.brief(href) + " is no address", e);
     }
   }
 
@@ -85,7 +84,7 @@ public record Asset(String key, Map<String, Object> fields, URI base) {
   /// and rasters in the single role `metadata`, which count as previews; JPEG 2000 and the like are
   /// told from GeoTIFFs, which stand beside them in many catalogues.
   Content content() {
-    String type = type().orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    String type = before(type().orElse(""), ';').strip().toLowerCase(Locale.ROOT);
     Content content;
     if (type.isEmpty()) {
       content = contentByName();
@@ -104,8 +103,13 @@ public record Asset(String key, Map<String, Object> fields, URI base) {
     return preview && content != Content.NO_RASTER ? Content.PREVIEW : content;
   }
 
+  private static String before(String text, char end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
   private Content contentByName() {
-    String name = href().orElse("").split("[?#]", 2)[0].toLowerCase(Locale.ROOT);
+    String name = before(before(href().orElse(""), '?'), '#').toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
     if (GEOTIFF_ENDINGS.contains(ending)) {
       return Content.GEOTIFF;
@@ -114,6 +118,10 @@ public record Asset(String key, Map<String, Object> fields, URI base) {
       return Content.OTHER_RASTER;
     }
     return roles().contains("data") ? Content.GEOTIFF : Content.NO_RASTER;
+  }
+
+  private String where() {
+    return Href.display(base) + " asset " + key;
   }
 
   private Stated<String> text(String field) {

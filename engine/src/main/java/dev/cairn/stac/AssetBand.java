@@ -192,11 +192,13 @@ final class AssetBand {
   /// Where the band's pixels are and what is known of them.
   ///
   /// @throws Malformed where a field is not what its specification says
-  RasterSource source() {
+  ///
+  /// @param itemsOwn what the item's properties say of the projection
+  RasterSource source(Projection itemsOwn) {
     return new RasterSource(
         asset.uri(),
         index,
-        Projection.grid(where(), own, asset.fields(), item.properties()),
+        Projection.grid(this::where, own, asset.fields(), itemsOwn),
         dtype(),
         nodata(),
         scaling());

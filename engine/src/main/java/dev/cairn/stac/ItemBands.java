@@ -1,5 +1,6 @@
 package dev.cairn.stac;
 
+import dev.cairn.base.Href;
 import dev.cairn.stac.Asset.Content;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,14 +23,20 @@ final class ItemBands {
   final Item item;
 
   private final Map<String, List<AssetBand>> byAsset = new HashMap<>();
+  private final Map<String, Content> contents = new HashMap<>();
   private @Nullable Map<String, AssetBand> byAlias;
+  private @Nullable Projection projection;
 
   ItemBands(Item item) {
     this.item = item;
   }
 
-  private static boolean isData(Asset asset) {
-    return switch (asset.content()) {
+  private Content content(Asset asset) {
+    return contents.computeIfAbsent(asset.key(), _ -> asset.content());
+  }
+
+  private boolean isData(Asset asset) {
+    return switch (content(asset)) {
       case GEOTIFF, OTHER_RASTER -> true;
       case PREVIEW, NO_RASTER -> false;
     };
@@ -44,7 +51,7 @@ final class ItemBands {
   /// Bands of the assets of that content, in the item's order.
   List<AssetBand> all(Content content) {
     return item.assets().values().stream()
-        .filter(a -> a.content() == content)
+        .filter(a -> content(a) == content)
         .flatMap(a -> ofAsset(a.key()).stream())
         .toList();
   }
@@ -52,14 +59,27 @@ final class ItemBands {
   /// Bands of the asset of that key; none where the item has no such raster.
   List<AssetBand> ofAsset(String key) {
     Asset asset = item.assets().get(key);
-    return asset == null || asset.content() == Content.NO_RASTER
+    return asset == null || content(asset) == Content.NO_RASTER
         ? List.of()
         : byAsset.computeIfAbsent(key, _ -> AssetBand.of(item, asset, isAlone(asset)));
   }
 
   private boolean isAlone(Asset asset) {
     return isData(asset)
-        && item.assets().values().stream().filter(ItemBands::isData).limit(2).count() == 1;
+        && item.assets().values().stream().filter(this::isData).limit(2).count() == 1;
+  }
+
+  /// What the item's properties say of its assets' projection.
+  Projection projection() {
+    Projection known = projection;
+    if (known == null) {
+      known =
+          Projection.of(
+              () -> Href.display(item.base()) + " item " + item.id() + " properties",
+              item.properties());
+      projection = known;
+    }
+    return known;
   }
 
   /// The band that an alias, `asset.N` or `asset.bandname` leads to.

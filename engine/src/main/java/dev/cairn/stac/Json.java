@@ -105,14 +105,10 @@ final class Json {
     return Collections.unmodifiableMap(map);
   }
 
-  /// The map that a value is, or an empty one.
+  /// The map that a value of [#value] is, or an empty one.
+  @SuppressWarnings("unchecked") // maps of values have texts for keys
   static Map<String, Object> asMap(@Nullable Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      return Map.of();
-    }
-    var typed = new LinkedHashMap<String, Object>();
-    map.forEach((k, v) -> typed.put((String) k, v));
-    return typed;
+    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
   static String brief(@Nullable Object value) {

@@ -8,6 +8,7 @@ import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.Stated;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ record Projection(
   /// `proj:bbox`.
   record Bounds(double xMin, double yMin, double xMax, double yMax) {}
 
+  private static final Projection SILENT =
+      new Projection(Stated.silent(), Stated.silent(), Stated.silent(), Stated.silent());
+
   /// A root element of WKT2 that ends with its own identifier.
   private static final Pattern WKT_ID =
       Pattern.compile(
@@ -40,9 +44,12 @@ record Projection(
   ///
   /// Silent where CRS, shape or place are missing; the header knows.
   static Stated<GeoBox> grid(
-      String where, Map<String, Object> band, Map<String, Object> asset, Map<String, Object> item) {
+      Supplier<String> where,
+      Map<String, Object> band,
+      Map<String, Object> asset,
+      Projection item) {
     Projection own = of(where, band).over(of(where, asset));
-    Projection all = own.over(of(where + " (item properties)", item));
+    Projection all = own.over(item);
     if (!(all.crs instanceof Stated.As<Crs>(Crs crs))
         || !(all.shape instanceof Stated.As<Shape>(Shape shape))) {
       return Stated.silent();
@@ -71,16 +78,24 @@ record Projection(
     return a.isStated() && b.isStated() && !a.equals(b);
   }
 
-  static Projection of(String where, Map<String, Object> fields) {
+  static Projection of(Supplier<String> where, Map<String, Object> fields) {
+    boolean stated = false;
+    for (String field : fields.keySet()) {
+      stated |= field.startsWith("proj:");
+    }
+    if (!stated) {
+      return SILENT;
+    }
     return new Projection(
         crs(where, fields), shape(where, fields), transform(where, fields), bbox(where, fields));
   }
 
-  private static Stated<Crs> crs(String where, Map<String, Object> fields) {
+  private static Stated<Crs> crs(Supplier<String> where, Map<String, Object> fields) {
     Stated<Crs> code = named(where, "proj:code", fields.get("proj:code"));
     Stated<Crs> epsg = named(where, "proj:epsg", fields.get("proj:epsg"));
     if (differ(code, epsg)) {
-      throw new Malformed(where, "proj:code is " + code + ", but proj:epsg is " + epsg);
+      throw new Malformed(
+          where.get(), found(fields, "proj:code") + ", but " + found(fields, "proj:epsg"));
     }
     if (code.isStated() || epsg.isStated()) {
       return code.or(epsg);
@@ -94,7 +109,7 @@ record Projection(
     return Stated.silent();
   }
 
-  private static Stated<Crs> named(String where, String field, @Nullable Object value) {
+  private static Stated<Crs> named(Supplier<String> where, String field, @Nullable Object value) {
     String text =
         switch (value) {
           case Long n when n > 0 -> "EPSG:" + n;
@@ -102,7 +117,8 @@ record Projection(
           case String s -> s.strip();
           case null -> "";
           default ->
-              throw new Malformed(where, field + " is " + Json.brief(value) + ", no code of a CRS");
+              throw new Malformed(
+                  where.get(), field + " is " + Json.brief(value) + ", no code of a CRS");
         };
     if (text.isEmpty()) {
       return Stated.silent();
@@ -110,11 +126,12 @@ record Projection(
     try {
       return Stated.as(Crs.parse(text));
     } catch (InvalidRequest | IllegalArgumentException e) {
-      throw new Malformed(where, field + " is '" + Json.brief(text) + "', no code of a CRS", e);
+      throw new Malformed(
+          where.get(), field + " is '" + Json.brief(text) + "', no code of a CRS", e);
     }
   }
 
-  private static Crs fromProjjson(String where, Map<?, ?> projjson) {
+  private static Crs fromProjjson(Supplier<String> where, Map<?, ?> projjson) {
     Map<String, Object> id = Json.asMap(projjson.get("id"));
     if (id.get("authority") instanceof String authority
         && !authority.isBlank()
@@ -127,7 +144,7 @@ record Projection(
     try {
       return Crs.userDefined(Json.VALUES.writeValueAsString(projjson));
     } catch (JacksonException e) {
-      throw new Malformed(where, "proj:projjson cannot be written as JSON", e);
+      throw new Malformed(where.get(), "proj:projjson cannot be written as JSON", e);
     }
   }
 
@@ -136,7 +153,7 @@ record Projection(
     return id.find() ? new Crs(id.group(1), id.group(2)) : Crs.userDefined(wkt);
   }
 
-  private static Stated<Shape> shape(String where, Map<String, Object> fields) {
+  private static Stated<Shape> shape(Supplier<String> where, Map<String, Object> fields) {
     double[] n = numbers(where, "proj:shape", fields, 2, 2);
     if (n.length == 0) {
       return Stated.silent();
@@ -144,10 +161,8 @@ record Projection(
     for (double size : n) {
       if (!(size >= 1) || size > Integer.MAX_VALUE || size != Math.rint(size)) {
         throw new Malformed(
-            where,
-            "proj:shape is "
-                + Json.brief(fields.get("proj:shape"))
-                + ", expected height and width in whole pixels");
+            where.get(),
+            found(fields, "proj:shape") + ", expected height and width in whole pixels");
       }
     }
     return Stated.as(new Shape((int) n[0], (int) n[1]));
@@ -156,24 +171,24 @@ record Projection(
   /// Six numbers in the order of `proj:transform`, or nine with 0, 0, 1 at the end. Some catalogues
   /// write GDAL's order (corner first): as `proj:transform` that would be a sheared grid at the
   /// origin of the CRS, and is read as what it means.
-  private static Stated<Affine> transform(String where, Map<String, Object> fields) {
+  private static Stated<Affine> transform(Supplier<String> where, Map<String, Object> fields) {
     double[] n = numbers(where, "proj:transform", fields, 6, 9);
     if (n.length == 0) {
       return Stated.silent();
     }
-    String found = "proj:transform is " + Json.brief(fields.get("proj:transform"));
     if (n.length == 9 && (n[6] != 0 || n[7] != 0 || n[8] != 1)) {
-      throw new Malformed(where, found + ", whose last row is not 0, 0, 1");
+      throw new Malformed(
+          where.get(), found(fields, "proj:transform") + ", whose last row is not 0, 0, 1");
     }
     boolean gdalOrder = n[2] == 0 && n[4] == 0 && n[0] != 0 && n[1] != 0 && n[5] != 0;
     try {
       return Stated.as(gdalOrder ? new Affine(n[1], n[2], n[0], n[4], n[5], n[3]) : Affine.of(n));
     } catch (IllegalArgumentException e) {
-      throw new Malformed(where, found + ": " + e.getMessage(), e);
+      throw new Malformed(where.get(), found(fields, "proj:transform") + ": " + e.getMessage(), e);
     }
   }
 
-  private static Stated<Bounds> bbox(String where, Map<String, Object> fields) {
+  private static Stated<Bounds> bbox(Supplier<String> where, Map<String, Object> fields) {
     double[] n = numbers(where, "proj:bbox", fields, 4, 6);
     if (n.length == 0) {
       return Stated.silent();
@@ -182,10 +197,10 @@ record Projection(
     return Stated.as(new Bounds(n[0], n[1], n[half], n[half + 1]));
   }
 
-  private static Affine fromBounds(Bounds b, Shape shape, String where) {
+  private static Affine fromBounds(Bounds b, Shape shape, Supplier<String> where) {
     if (!(b.xMin() < b.xMax()) || !(b.yMin() < b.yMax())) {
       throw new Malformed(
-          where,
+          where.get(),
           "proj:bbox is "
               + List.of(b.xMin(), b.yMin(), b.xMax(), b.yMax())
               + ", which has no inside");
@@ -199,28 +214,35 @@ record Projection(
 
   /// The numbers of a list of one of two lengths; none where the field is not stated.
   private static double[] numbers(
-      String where, String field, Map<String, Object> fields, int length, int orLength) {
+      Supplier<String> where, String field, Map<String, Object> fields, int length, int orLength) {
     Object value = fields.get(field);
     if (value == null || (value instanceof List<?> l && l.isEmpty())) {
       return new double[0];
     }
-    String wrong =
-        field
-            + " is "
-            + Json.brief(value)
-            + ", expected "
-            + (length == orLength ? length : length + " or " + orLength)
-            + " numbers";
     if (!(value instanceof List<?> list) || (list.size() != length && list.size() != orLength)) {
-      throw new Malformed(where, wrong);
+      throw wrongNumbers(where, field, fields, length, orLength);
     }
     double[] numbers = new double[list.size()];
     for (int i = 0; i < numbers.length; i++) {
       if (!(list.get(i) instanceof Number n)) {
-        throw new Malformed(where, wrong);
+        throw wrongNumbers(where, field, fields, length, orLength);
       }
       numbers[i] = n.doubleValue();
     }
     return numbers;
+  }
+
+  private static Malformed wrongNumbers(
+      Supplier<String> where, String field, Map<String, Object> fields, int length, int orLength) {
+    return new Malformed(
+        where.get(),
+        found(fields, field)
+            + ", expected "
+            + (length == orLength ? length : length + " or " + orLength)
+            + " numbers");
+  }
+
+  private static String found(Map<String, Object> fields, String field) {
+    return field + " is " + Json.brief(fields.get(field));
   }
 }

@@ -197,7 +197,7 @@ public record Scenes(
             missing.computeIfAbsent(column.getKey(), _ -> new ArrayList<>()).add(item.id());
           } else {
             bands.put(column.getKey(), band.describe(column.getKey()));
-            sources.put(column.getKey(), band.source());
+            sources.put(column.getKey(), band.source(items.get(i).projection()));
           }
         }
         if (sources.isEmpty()) {

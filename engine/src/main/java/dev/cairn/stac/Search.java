@@ -64,10 +64,12 @@ public record Search(
     return new Search(ids, wanted, place, datetime, query, sortBy, maxItems);
   }
 
+  /// A box as the place; there is one place, so it replaces an area given before.
   public Search withBBox(LonLatBox box) {
     return withPlace(box.region());
   }
 
+  /// An area as the place; it replaces a box or area given before.
   public Search withPlace(Region area) {
     return new Search(ids, collections, Stated.as(area), datetime, query, sortBy, maxItems);
   }

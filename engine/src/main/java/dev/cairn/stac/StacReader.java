@@ -99,19 +99,13 @@ public final class StacReader {
           "items " + String.join(" ", words),
           "either documents, or plain rasters that each have a name (NAME=HREF)");
     }
-    ItemCollection first = null;
-    var items = new ArrayList<Item>();
+    var read = new ArrayList<ItemCollection>();
     for (String word : words) {
-      ItemCollection one =
-          word.equals("-") ? read(drain(stdin), here("stdin")) : read(Href.parse(word));
-      items.addAll(one.items());
-      first = first == null ? one : first;
+      read.add(word.equals("-") ? read(drain(stdin), here("stdin")) : read(Href.parse(word)));
     }
-    return first == null || words.size() == 1 ? orEmpty(first) : first.withItems(items);
-  }
-
-  private static ItemCollection orEmpty(@Nullable ItemCollection read) {
-    return read == null ? new ItemCollection(List.of(), here("items"), List.of()) : read;
+    return read.size() == 1
+        ? read.getFirst()
+        : read.getFirst().withItems(read.stream().flatMap(r -> r.items().stream()).toList());
   }
 
   /// The items of the document at an address, and of those it links to where it is a catalogue.

@@ -222,6 +222,10 @@ class ScenesTest {
   void aProjectionThatCannotBeIsMalformed(String fields, String why) {
     assertThatThrownBy(() -> grid(fields, ""))
         .isInstanceOf(Malformed.class)
+        .hasMessageContaining("item a properties")
+        .hasMessageContaining(why);
+    assertThatThrownBy(() -> grid("", fields))
+        .isInstanceOf(Malformed.class)
         .hasMessageContaining("item a asset b")
         .hasMessageContaining(why);
   }
