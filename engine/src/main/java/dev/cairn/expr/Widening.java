@@ -43,12 +43,14 @@ final class Widening {
     float offset = (float) scaling.offset();
     switch (samples) {
       case Samples.UInt8(var v) -> {
-        bias(v, from, n, bytes);
+        System.arraycopy(v, from, bytes, 0, n);
+        bias(bytes, n);
         floats(bytes, 0, n, 128, scale, offset, to, at);
       }
       case Samples.Int8(var v) -> floats(v, from, n, 0, scale, offset, to, at);
       case Samples.UInt16(var v) -> {
-        bias(v, from, n, shorts);
+        System.arraycopy(v, from, shorts, 0, n);
+        bias(shorts, n);
         floats(shorts, 0, n, 32_768, scale, offset, to, at);
       }
       case Samples.Int16(var v) -> floats(v, from, n, 0, scale, offset, to, at);
@@ -86,12 +88,14 @@ final class Widening {
     double offset = scaling.offset();
     switch (samples) {
       case Samples.UInt8(var v) -> {
-        bias(v, from, n, bytes);
+        System.arraycopy(v, from, bytes, 0, n);
+        bias(bytes, n);
         doubles(bytes, 0, n, 128, scale, offset, to, at);
       }
       case Samples.Int8(var v) -> doubles(v, from, n, 0, scale, offset, to, at);
       case Samples.UInt16(var v) -> {
-        bias(v, from, n, shorts);
+        System.arraycopy(v, from, shorts, 0, n);
+        bias(shorts, n);
         doubles(shorts, 0, n, 32_768, scale, offset, to, at);
       }
       case Samples.Int16(var v) -> doubles(v, from, n, 0, scale, offset, to, at);
@@ -124,15 +128,15 @@ final class Widening {
     }
   }
 
-  private static void bias(byte[] v, int from, int n, byte[] to) {
+  private static void bias(byte[] v, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = (byte) (v[from + i] ^ 0x80);
+      v[i] ^= (byte) 0x80;
     }
   }
 
-  private static void bias(short[] v, int from, int n, short[] to) {
+  private static void bias(short[] v, int n) {
     for (int i = 0; i < n; i++) {
-      to[i] = (short) (v[from + i] ^ 0x8000);
+      v[i] ^= (short) 0x8000;
     }
   }
 

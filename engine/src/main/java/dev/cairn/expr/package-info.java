@@ -1,10 +1,9 @@
 /// Band algebra: what is computed of a pixel's bands, and the loops that compute it.
 ///
 /// ```
-/// text ─ Expr.parse ─► Expr ─┐
-/// text ─ MaskSpec.parse ─────┴─► PixelProgram ─┬─ Compiler ────► Kernel: samples, validity ─►
-/// floats
-///                                              └─ Interpreter ► the same, slowly: the oracle
+/// Expr.parse ────► Expr ────┐
+/// MaskSpec.parse ► MaskTest ┴► PixelProgram ┬ Compiler ──► Kernel: samples, validity ─► floats
+///                                           └ Interpreter ► the same, slowly: the oracle
 /// ```
 ///
 /// A [PixelProgram][dev.cairn.expr.PixelProgram] is a value: inputs with their types and scaling,
