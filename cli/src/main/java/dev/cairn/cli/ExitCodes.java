@@ -62,7 +62,8 @@ final class ExitCodes {
 
   /// The option or command whose name is nearest to what was written, where one is near.
   private static String suggestion(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
       return "";
     }
     String word = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");

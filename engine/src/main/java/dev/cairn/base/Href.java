@@ -13,6 +13,10 @@ public final class Href {
           "(?i)(^|&)(sig|signature|x-amz-[a-z-]+|x-goog-[a-z-]+|awsaccesskeyid|googleaccessid|(access_?|id_|sas_?)?token"
               + "|(api_?|subscription-)?key|auth|authorization|password|secret)=");
 
+  /// A scheme of two letters or more, so that drives are none.
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+
   private Href() {}
 
   /// The address as people may see it: files as plain paths, the query and user information left
@@ -62,7 +66,7 @@ public final class Href {
   ///
   /// @throws InvalidRequest where the text is neither
   public static URI parse(String text) {
-    if (text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+    if (ABSOLUTE.matcher(text).matches()) {
       try {
         return new URI(text.replace(" ", "%20"));
       } catch (java.net.URISyntaxException e) {
@@ -81,7 +85,7 @@ public final class Href {
   /// they are, the rest
   /// is relative to the folder of `base`.
   public static URI resolve(URI base, String reference) {
-    if (reference.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+    if (ABSOLUTE.matcher(reference).matches()) {
       return parse(reference);
     }
     if ("file".equals(base.getScheme())) {
