@@ -9,12 +9,10 @@ import dev.cairn.raster.Raster;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterOpener;
 import dev.cairn.store.StoreCounts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -58,19 +56,17 @@ public final class LocalRunner implements Runner {
     try (var workers = new Workers(threads)) {
       var loader = new SceneLoad(plan, head, opener, workers, counts);
       var next = new AtomicLong();
-      var drivers = new ArrayList<Future<Boolean>>();
       int atOnce = (int) Math.min(chunks, plan.chunking().atOnce());
       try (var driving = Executors.newVirtualThreadPerTaskExecutor()) {
         var done = new ExecutorCompletionService<Boolean>(driving);
         for (int i = 0; i < atOnce; i++) {
-          drivers.add(
-              done.submit(
-                  () -> {
-                    for (long c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
-                      chunk(plan, head, loader, plan.chunk(c), workers, counts, sink);
-                    }
-                    return true;
-                  }));
+          done.submit(
+              () -> {
+                for (long c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
+                  chunk(plan, head, loader, plan.chunk(c), workers, counts, sink);
+                }
+                return true;
+              });
         }
         try {
           for (int i = 0; i < atOnce; i++) {

@@ -169,12 +169,12 @@ class ExprTest {
   }
 
   @Test
-  void bandsAreRenamedThroughout() {
-    Expr renamed =
+  void bandsAreSubstitutedThroughout() {
+    Expr substituted =
         Expr.parse("where(not nir > 0, -nir, min(red, 2))")
-            .renamed(n -> n.equals("nir") ? "B08" : n);
+            .substitute(n -> n.equals("nir") ? Expr.parse("a+b") : Expr.band(n));
 
-    assertThat(renamed).isEqualTo(Expr.parse("where(not B08 > 0, -B08, min(red, 2))"));
+    assertThat(substituted).isEqualTo(Expr.parse("where(not (a + b) > 0, -(a + b), min(red, 2))"));
   }
 
   @Test
