@@ -317,17 +317,25 @@ public sealed interface Expr {
       };
     }
 
-    /// Operators group to the left, but `**` to the right, and comparisons not at all.
-    private static Form leftmost(Form form) {
-      return form == Form.COMPARISON || form == Form.POWER ? next(form) : form;
+    /// The loosest form to the left of an operator: its own, since operators group to the left; but
+    /// `**` groups to the right, and comparisons not at all.
+    private static Form leftmost(Form operator) {
+      return switch (operator) {
+        case COMPARISON -> Form.SUM;
+        case POWER -> Form.FUNCTION;
+        case OR, AND, NOT, SUM, TERM, SIGN, FUNCTION -> operator;
+      };
     }
 
-    private static Form rightmost(Form form) {
-      return form == Form.POWER ? Form.SIGN : next(form);
-    }
-
-    private static Form next(Form form) {
-      return Form.values()[form.ordinal() + 1];
+    private static Form rightmost(Form operator) {
+      return switch (operator) {
+        case OR -> Form.AND;
+        case AND -> Form.NOT;
+        case COMPARISON -> Form.SUM;
+        case SUM -> Form.TERM;
+        case TERM, POWER -> Form.SIGN;
+        case NOT, SIGN, FUNCTION -> operator;
+      };
     }
 
     private static boolean isPositive(double v) {

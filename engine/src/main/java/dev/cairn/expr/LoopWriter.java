@@ -171,7 +171,7 @@ final class LoopWriter {
     }
     switch (n.op) {
       case Op.Input _ -> throw new IllegalStateException("an input without a row");
-      case Op.Number(double value) -> number(code, value);
+      case Op.Literal(double value) -> number(code, value);
       case Op.One(UnaryOp op) -> unary(code, op);
       case Op.Two(BinaryOp op) -> binary(code, op);
       case Op.Choose _ -> call(code, "where", 3);

@@ -48,6 +48,8 @@ public record MaskSpec(List<String> bands, MaskTest test) {
     }
   }
 
+  /// Reads a mask in one of the forms above.
+  ///
   /// @throws InvalidRequest where the text is no mask
   /// @throws Unsupported for `dilate=`
   public static MaskSpec parse(String text) {

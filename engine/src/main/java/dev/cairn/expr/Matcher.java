@@ -106,13 +106,18 @@ sealed interface Matcher {
   /// Values of 8 and 16 bits, by a table. Neighbours are mostly equal, so one long's answer serves
   /// for the next: 0.15 ns a pixel in patches, 0.4 in noise. What lost: one look-up a pixel 0.34; a
   /// table of bits 0.65; comparing the lanes with each value 0.38 for five values.
-  ///
-  /// @param table 1 for a member, by the sample's bits; not written to
-  record InTable(byte[] table) implements Matcher {
+  final class InTable implements Matcher {
+    /// 1 for a member, by the sample's bits.
+    private final byte[] table;
+
+    private InTable(byte[] table) {
+      this.table = table;
+    }
+
     static InTable of(List<Long> values, DType type) {
-      var table = new byte[1 << 8 * type.bytes()];
+      var table = new byte[1 << (8 * type.bytes())];
       for (long v : values) {
-        if (type.holds(v)) {
+        if (type.holds((double) v)) {
           table[(int) v & (table.length - 1)] = 1;
         }
       }
@@ -184,11 +189,11 @@ sealed interface Matcher {
   }
 
   /// Values of wide and of floating types, one by one: quality bands are seldom of these.
-  ///
-  /// @param values ascending; not written to
-  record InSet(long[] values) implements Matcher {
+  final class InSet implements Matcher {
+    private final long[] ascending;
+
     InSet(List<Long> values) {
-      this(values.stream().mapToLong(Long::longValue).toArray());
+      this.ascending = values.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Override
@@ -196,7 +201,7 @@ sealed interface Matcher {
       Arrays.fill(hits, 0, (n + 63) >> 6, 0);
       for (int i = 0; i < n; i++) {
         double v = samples.at(from + i);
-        if (v == (long) v && Arrays.binarySearch(values, (long) v) >= 0) {
+        if (v == (long) v && Arrays.binarySearch(ascending, (long) v) >= 0) {
           hits[i >> 6] |= 1L << i;
         }
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Reads expressions by recursive descent, in one pass and bounded in length and depth. For one
 /// text and one thread.
@@ -99,8 +100,7 @@ final class Parser {
 
   /// The words take any operand. The symbols are bitwise operators elsewhere, so they take
   /// conditions only: `qa & 8` would not do what is meant.
-  private Expr logical(
-      BinaryOp op, Expr left, Token operator, java.util.function.Supplier<Expr> operand) {
+  private Expr logical(BinaryOp op, Expr left, Token operator, Supplier<Expr> operand) {
     Expr right = operand.get();
     if (operator.kind() == Kind.SYMBOL && !(isCondition(left) && isCondition(right))) {
       throw fault(
@@ -225,48 +225,49 @@ final class Parser {
   }
 
   private Expr applied(Token function, List<Expr> arguments) {
-    String name = function.text();
-    switch (name) {
+    return switch (function.text()) {
       case "where" -> {
         count(function, arguments, 3);
-        return new Expr.Where(arguments.get(0), arguments.get(1), arguments.get(2));
+        yield new Expr.Where(arguments.get(0), arguments.get(1), arguments.get(2));
       }
       case "clip" -> {
         count(function, arguments, 3);
         Expr raised = new Binary(BinaryOp.MAX, arguments.get(0), arguments.get(1));
-        return new Binary(BinaryOp.MIN, raised, arguments.get(2));
+        yield new Binary(BinaryOp.MIN, raised, arguments.get(2));
       }
       case "isnan" -> {
         count(function, arguments, 1);
-        return new Unary(UnaryOp.NOT, new Unary(UnaryOp.IS_VALID, arguments.getFirst()));
+        yield new Unary(UnaryOp.NOT, new Unary(UnaryOp.IS_VALID, arguments.getFirst()));
       }
-      default -> {
-        for (UnaryOp op : UnaryOp.values()) {
-          if (op.isFunction() && op.symbol.equals(name)) {
-            count(function, arguments, 1);
-            return new Unary(op, arguments.getFirst());
-          }
-        }
-        for (BinaryOp op : BinaryOp.values()) {
-          if (op.form == Form.FUNCTION && op.symbol.equals(name)) {
-            if (op == BinaryOp.ATAN2 || arguments.size() < 2) {
-              count(function, arguments, 2);
-            }
-            Expr folded = arguments.getFirst();
-            for (Expr next : arguments.subList(1, arguments.size())) {
-              folded = new Binary(op, folded, next);
-            }
-            return folded;
-          }
-        }
-        throw fault(
-            function.start(),
-            "no function is called "
-                + name
-                + "; there are abs, atan2, ceil, clip, cos, exp, floor, isnan, isvalid, log, log10,"
-                + " max, min, round, sin, sqrt, tan, where");
+      default -> operation(function, arguments);
+    };
+  }
+
+  private Expr operation(Token function, List<Expr> arguments) {
+    for (UnaryOp op : UnaryOp.values()) {
+      if (op.isFunction() && op.symbol.equals(function.text())) {
+        count(function, arguments, 1);
+        return new Unary(op, arguments.getFirst());
       }
     }
+    for (BinaryOp op : BinaryOp.values()) {
+      if (op.form == Form.FUNCTION && op.symbol.equals(function.text())) {
+        if (op == BinaryOp.ATAN2 || arguments.size() < 2) {
+          count(function, arguments, 2);
+        }
+        Expr folded = arguments.getFirst();
+        for (Expr next : arguments.subList(1, arguments.size())) {
+          folded = new Binary(op, folded, next);
+        }
+        return folded;
+      }
+    }
+    throw fault(
+        function.start(),
+        "no function is called "
+            + function.text()
+            + "; there are abs, atan2, ceil, clip, cos, exp, floor, isnan, isvalid, log, log10,"
+            + " max, min, round, sin, sqrt, tan, where");
   }
 
   private void count(Token function, List<Expr> arguments, int allowed) {
@@ -285,7 +286,7 @@ final class Parser {
     return value;
   }
 
-  private Expr nested(java.util.function.Supplier<Expr> part) {
+  private Expr nested(Supplier<Expr> part) {
     if (++nesting > MAX_NESTING) {
       throw tooDeep();
     }

@@ -53,14 +53,14 @@ record Schedule(int rows, List<Loop> loops) {
     }
 
     private boolean isLeaf() {
-      return op instanceof Op.Input || op instanceof Op.Number;
+      return op instanceof Op.Input || op instanceof Op.Literal;
     }
   }
 
   sealed interface Op {
     record Input(int input) implements Op {}
 
-    record Number(double value) implements Op {}
+    record Literal(double value) implements Op {}
 
     record One(UnaryOp op) implements Op {}
 
@@ -92,14 +92,14 @@ record Schedule(int rows, List<Loop> loops) {
       case Op.Two(BinaryOp two) ->
           two == BinaryOp.MODULO || two == BinaryOp.POWER || two == BinaryOp.ATAN2;
       case Op.Choose _ -> true;
-      case Op.Input _, Op.Number _, Op.Finite _, Op.Square _ -> false;
+      case Op.Input _, Op.Literal _, Op.Finite _, Op.Square _ -> false;
     };
   }
 
   /// Instructions that the operation takes, about.
   private static int cost(Op op) {
     return switch (op) {
-      case Op.Input _, Op.Number _ -> 0;
+      case Op.Input _, Op.Literal _ -> 0;
       case Op.One(UnaryOp one) ->
           switch (one) {
             case NEGATE, ABS, SQRT -> 1;
@@ -196,7 +196,7 @@ record Schedule(int rows, List<Loop> loops) {
 
     private Node node(Expr e) {
       return switch (e) {
-        case Expr.Constant(double value) -> unique(new Op.Number(value));
+        case Expr.Constant(double value) -> unique(new Op.Literal(value));
         case Expr.BandRef(String name) -> unique(new Op.Input(inputs.getOrDefault(name, -1)));
         case Expr.Unary(UnaryOp op, Expr operand) -> unary(op, operand);
         case Expr.Binary(BinaryOp op, Expr left, Expr right) -> binary(op, left, right);
@@ -245,7 +245,7 @@ record Schedule(int rows, List<Loop> loops) {
         } else if (value == 0.5) {
           return unique(new Op.One(UnaryOp.SQRT), node(base));
         } else if (value == -1) {
-          return unique(new Op.Two(BinaryOp.DIVIDE), unique(new Op.Number(1)), finite(node(base)));
+          return unique(new Op.Two(BinaryOp.DIVIDE), unique(new Op.Literal(1)), finite(node(base)));
         }
       }
       return unique(new Op.Two(BinaryOp.POWER), finite(node(base)), finite(node(exponent)));
@@ -260,7 +260,7 @@ record Schedule(int rows, List<Loop> loops) {
 
     private static boolean mayBeInfinite(Node n) {
       return switch (n.op) {
-        case Op.Input _, Op.Number _, Op.Choose _, Op.Finite _ -> false;
+        case Op.Input _, Op.Literal _, Op.Choose _, Op.Finite _ -> false;
         case Op.Square _ -> true;
         case Op.One(UnaryOp op) ->
             switch (op) {

@@ -81,6 +81,55 @@ class CompilerTest {
   }
 
   @Test
+  void theBitsStayTheSameOnceHotSpotHasVectorised() {
+    var inputs = new ArrayList<PixelProgram.Input>();
+    for (DType type : DType.values()) {
+      inputs.add(new PixelProgram.Input(type.toString(), type, new Scaling(0.37, -1.5)));
+    }
+    var outputs = new ArrayList<Expr>();
+    for (PixelProgram.Input in : inputs) {
+      outputs.add(Expr.band(in.name()));
+    }
+    for (String e :
+        List.of(
+            "(uint16 - int16) / (uint16 + int16)",
+            "uint8 * float32 - int8 * float64 + uint32 / int32 - float32 ** 2",
+            "uint8 < int8",
+            "uint8 <= int8 and float32 > 0 or not int16 == uint16",
+            "isvalid(float32) + isnan(float64) + (float32 != float64)",
+            "min(uint8, int8) - max(float32, int8)",
+            "sqrt(uint8) + floor(float32) - ceil(float64) * round(int16) + abs(int8)",
+            "where(float32 > 0, uint8, where(float64 > 0, nan, int8)) % 7",
+            "where(float32 ** 2 > 1e30, 0, -float32 * 0)")) {
+      outputs.add(Expr.parse(e));
+    }
+    var random = new RandomPrograms(11);
+    int length = 20_000;
+    Samples[] samples =
+        inputs.stream().map(in -> random.samples(in.dtype(), length)).toArray(Samples[]::new);
+    Validity[] valid =
+        Stream.of(samples).map(_ -> random.validity(length)).toArray(Validity[]::new);
+    var rules =
+        List.of(
+            new MaskRule(0, new MaskTest.Values(List.of(3L))),
+            new MaskRule(2, new MaskTest.Bits(1 << 9)),
+            new MaskRule(3, new MaskTest.Values(List.of(1L, -7L))),
+            new MaskRule(5, new MaskTest.Bits(1 << 30)));
+
+    for (Precision precision : Precision.values()) {
+      var program = new PixelProgram(inputs, rules, outputs, precision);
+      Kernel kernel = compiler.compile(program);
+      for (int i = 0; i < 150; i++) {
+        run(kernel, samples, valid, Kernel.Kept.ALL, i & 7, length);
+      }
+      assertSame(
+          run(kernel, samples, valid, Kernel.Kept.ALL, 3, length),
+          run(new Interpreter(program), samples, valid, Kernel.Kept.ALL, 3, length),
+          program);
+    }
+  }
+
+  @Test
   void aProgramOfManyOperationsIsCutIntoLoops() {
     var random = new RandomPrograms(99);
     for (int nodes : List.of(100, 400, 1500, 5000)) {

@@ -118,9 +118,10 @@ class InterpreterTest {
     List<String> lines = verdict.output().lines().toList();
     assertThat(lines).hasSize(2 * NUMPY.length);
 
-    for (Precision precision : Precision.values()) {
+    int at = 0;
+    for (Precision precision : List.of(Precision.FLOAT32, Precision.FLOAT64)) {
       for (int e = 0; e < NUMPY.length; e++) {
-        String[] expected = lines.get(precision.ordinal() * NUMPY.length + e).split(" ");
+        String[] expected = lines.get(at++).split(" ", -1);
         double[] found = pairs(NUMPY[e][0], precision);
         for (int i = 0; i < found.length; i++) {
           double a = VALUES[i / VALUES.length];
