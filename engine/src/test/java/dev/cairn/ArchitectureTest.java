@@ -41,7 +41,8 @@ class ArchitectureTest {
           Map.entry(
               "exec",
               Set.of(
-                  "geo", "raster", "expr", "reduce", "focal", "warp", "format", "store", "plan")),
+                  "geo", "raster", "expr", "reduce", "focal", "warp", "format", "store", "cube",
+                  "plan")),
           Map.entry(
               "sink",
               Set.of("geo", "raster", "reduce", "render", "format", "store", "plan", "exec")));
