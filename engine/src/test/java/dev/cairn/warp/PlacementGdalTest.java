@@ -1,0 +1,182 @@
+package dev.cairn.warp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.Cairn;
+import dev.cairn.cube.Cube;
+import dev.cairn.cube.GridRequest;
+import dev.cairn.cube.LoadOptions;
+import dev.cairn.cube.ScalePolicy;
+import dev.cairn.format.npy.NpyReader;
+import dev.cairn.geo.BBox;
+import dev.cairn.geo.Crs;
+import dev.cairn.plan.PlanOptions;
+import dev.cairn.plan.Planner;
+import dev.cairn.raster.Resampling;
+import dev.cairn.raster.Samples;
+import dev.cairn.sink.NpySink;
+import dev.cairn.store.NewFile;
+import dev.cairn.testing.Fixtures;
+import dev.cairn.testing.Judge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Placing pixels of one CRS against `gdalwarp -et 0` with unified source no-data, on random grids:
+/// finer and coarser than
+/// the source, reaching outside it, with non-square pixels.
+class PlacementGdalTest {
+  @TempDir Path folder;
+
+  /// A random grid on a source.
+  private record Target(
+      int id,
+      double x0,
+      double y0,
+      double x1,
+      double y1,
+      double rx,
+      double ry,
+      Resampling method) {}
+
+  private static final String GDAL =
+      """
+      import sys, json, numpy as np
+      from osgeo import gdal
+      gdal.UseExceptions()
+      source, nodata, folder = sys.argv[1], sys.argv[2], sys.argv[3]
+      size = float(sys.argv[4])
+      for line in open(folder + '/targets.txt'):
+          i, x0, y0, x1, y1, rx, ry, w, h, method = line.split()
+          out = gdal.Warp('', source, format='MEM', outputBounds=[float(x0), float(y1) - int(h) * float(ry), float(x0) + int(w) * float(rx), float(y1)],
+              width=int(w), height=int(h), resampleAlg=method, errorThreshold=0, overviewLevel='NONE',
+              srcNodata=None if nodata == 'none' else nodata, dstNodata='-32768' if nodata == 'none' else nodata,
+              outputType=gdal.GDT_Float64 if nodata == 'none' else gdal.GDT_Unknown,
+              warpOptions=['UNIFIED_SRC_NODATA=YES', 'INIT_DEST=NO_DATA', 'SAMPLE_GRID=NO',
+                  # without these GDAL takes the scale from the rounded size of its source window
+                  'XSCALE=%r' % (size / float(rx)), 'YSCALE=%r' % (size / float(ry))])
+          np.save(folder + '/' + i + '.npy', out.ReadAsArray().astype('f8'))
+      print('warped')
+      """;
+
+  private void compare(
+      String file, String nodata, Crs crs, BBox around, double size, double tolerance)
+      throws IOException, InterruptedException {
+    Judge.requirePython("osgeo.gdal", "numpy");
+    Path source = Fixtures.require("data/stac/" + file);
+    long seed = 20_261_120;
+    var random = new Random(seed);
+    var targets = new ArrayList<Target>();
+    var lines = new ArrayList<String>();
+    var cubes = new ArrayList<Cube>();
+    try (Cairn cairn = Cairn.open()) {
+      for (int i = 0; i < 24; i++) {
+        double rx = size * Math.exp(random.nextDouble() * 3 - 1.2);
+        double ry = i % 3 == 0 ? rx : size * Math.exp(random.nextDouble() * 3 - 1.2);
+        double x0 = around.xMin() + random.nextDouble() * around.width() - 15 * rx;
+        double y1 = around.yMax() - random.nextDouble() * around.height() + 15 * ry;
+        double x1 = x0 + rx * (20 + random.nextInt(60));
+        double y0 = y1 - ry * (20 + random.nextInt(60));
+        Resampling method = i % 2 == 0 ? Resampling.BILINEAR : Resampling.NEAREST;
+        var target = new Target(i, x0, y0, x1, y1, rx, ry, method);
+        Cube cube =
+            cairn.cube(
+                cairn.items("x=" + source),
+                LoadOptions.of("x")
+                    .withScale(ScalePolicy.NONE)
+                    .withoutOverviews()
+                    .withResampling(method)
+                    .withGrid(
+                        GridRequest.AUTO
+                            .withBounds(new BBox(crs, x0, y0, x1, y1))
+                            .withResolution(rx, ry)
+                            .withAlign(GridRequest.Align.NONE)));
+        targets.add(target);
+        cubes.add(cube);
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%d %s %s %s %s %s %s %d %d %s",
+                i,
+                x0,
+                y0,
+                x1,
+                y1,
+                rx,
+                ry,
+                cube.grid().width(),
+                cube.grid().height(),
+                method));
+      }
+      Files.write(folder.resolve("targets.txt"), lines);
+      var warped =
+          Judge.python(GDAL, source.toString(), nodata, folder.toString(), Double.toString(size));
+      assertThat(warped.output()).contains("warped");
+      for (Target target : targets) {
+        Path ours = folder.resolve("ours" + target.id() + ".npy");
+        Cube cube = cubes.get(target.id());
+        // small chunks, so that every edge of one is inside the picture
+        var options = PlanOptions.of(200L << 20, 2).withChunk(new PlanOptions.Chunk.Of(17, 23));
+        var silent = dev.cairn.raster.Stated.<Double>silent();
+        var plan =
+            Planner.plan(
+                cube,
+                options.withOutput(
+                    dev.cairn.raster.Stated.as(dev.cairn.raster.DType.FLOAT64), silent));
+        cairn.run(plan, new NpySink(ours, NewFile.Existing.REFUSE));
+        check(
+            target,
+            NpyReader.read(ours).samples(),
+            NpyReader.read(folder.resolve(target.id() + ".npy")).samples(),
+            nodata,
+            tolerance);
+      }
+    }
+  }
+
+  private static void check(
+      Target target, Samples ours, Samples theirs, String nodata, double tolerance) {
+    assertThat(ours.length()).isEqualTo(theirs.length());
+    double none = nodata.equals("none") ? -32768 : Double.parseDouble(nodata);
+    for (int i = 0; i < ours.length(); i++) {
+      boolean valid = theirs.at(i) != none;
+      assertThat(!Double.isNaN(ours.at(i)))
+          .as(target + " pixel " + i + " valid, theirs " + theirs.at(i))
+          .isEqualTo(valid);
+      if (valid) {
+        double allowed = target.method() == Resampling.NEAREST ? 0 : tolerance;
+        assertThat(Math.abs(ours.at(i) - theirs.at(i)))
+            .as(target + " pixel " + i + ": " + ours.at(i) + ", theirs " + theirs.at(i))
+            .isLessThanOrEqualTo(allowed);
+      }
+    }
+  }
+
+  @Test
+  void integersWithNoDataAreWhereGdalPutsThem() throws IOException, InterruptedException {
+    // rounding of a half: the sums differ in the last bit
+    compare(
+        "s2-l2a-33twm/S2B_33TWM_20230820_0_L2A/B04.tif",
+        "0",
+        Crs.epsg(32633),
+        new BBox(Crs.epsg(32633), 499_980, 5_090_220, 609_780, 5_200_020),
+        120,
+        1);
+  }
+
+  @Test
+  void floatsInDegreesAreWhereGdalPutsThem() throws IOException, InterruptedException {
+    compare(
+        "copdem-30m-n00e006/Copernicus_DSM_COG_10_N00_00_E006_00_DEM/Copernicus_DSM_COG_10_N00_00_E006_00_DEM.tif",
+        "none",
+        Crs.WGS84,
+        BBox.lonLat(6, 0, 7, 1),
+        1.0 / 3600,
+        1e-3);
+  }
+}
