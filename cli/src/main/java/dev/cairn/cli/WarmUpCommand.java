@@ -51,6 +51,8 @@ final class WarmUpCommand implements Callable<Integer> {
         "red,green,blue",
         "--mask",
         "qa:bits=3",
+        "--bbox",
+        "-70.19,41.3,-69.9,41.54",
         "--every",
         "2Q",
         "--reduce",

@@ -182,14 +182,13 @@ public final class Planner {
         }
         case Step.Reduce(_, var bins) -> {
           int most = bins.stream().mapToInt(Step.Bin::size).max().orElse(0);
-          held += (most + 2L) * frame;
+          held += (most + 1L) * frame;
           times = bins.size();
         }
-        case Step.Carry(var fill) ->
-            held += fill == Fill.FORWARD ? 2 * frame : (times + 1L) * frame;
+        case Step.Carry(var fill) -> held += fill == Fill.FORWARD ? frame : (times + 1L) * frame;
       }
     }
-    return new PixelBytes(held + 2 * frame, perScene);
+    return new PixelBytes(held + frame, perScene);
   }
 
   /// The same plan in other pieces: for another memory, another number of threads, or a shape that
@@ -240,16 +239,59 @@ public final class Planner {
           int ahead = ahead(whole, bytes, least, scenes, room);
           yield bytes.chunking(grid.width(), grid.height(), 1, ahead, options);
         }
-        int atOnce = room / bytes.with(least) >= 2 * 512 * 512 ? 2 : 1;
+        int atOnce = room / bytes.with(least) >= 2 * LARGEST_CHUNK ? 2 : 1;
         long pixels = Math.min(LARGEST_CHUNK, room / bytes.with(least) / atOnce);
-        int side = (int) Math.sqrt((double) pixels);
-        int unit = side >= 512 ? 512 : Integer.highestOneBit(Math.max(1, side));
-        int width = Math.min(grid.width(), side / unit * unit);
-        int height = (int) Math.min(grid.height(), Math.max(1, pixels / width / unit * unit));
+        Shape shape = Shape.best(grid.width(), grid.height(), pixels);
+        int width = shape.width();
+        int height = shape.height();
         int ahead = ahead((long) width * height * atOnce, bytes, least, scenes, room);
         yield bytes.chunking(width, height, atOnce, ahead, options);
       }
     };
+  }
+
+  /// The shape of chunks.
+  private record Shape(int width, int height) {
+    /// Sources are stored in blocks of about this side: what a chunk's edge cuts is decoded for
+    /// both of its sides.
+    private static final int BLOCK = 512;
+
+    /// Of the shapes that hold at most so many pixels, the one for which the fewest blocks are
+    /// decoded twice, if blocks lie
+    /// anywhere. Sides that do not span the grid are multiples of a block's, or of 64 pixels where
+    /// they are smaller.
+    static Shape best(int gridWidth, int gridHeight, long pixels) {
+      Shape best = new Shape(1, 1);
+      double least = Double.POSITIVE_INFINITY;
+      for (int columns = 1; columns <= gridWidth; columns++) {
+        int width = cut(gridWidth, columns, Math.ceilDiv(gridWidth, columns));
+        if (width > pixels) {
+          continue;
+        }
+        long room = pixels / width;
+        int rows = (int) Math.ceilDiv(gridHeight, Math.min(room, gridHeight));
+        int height =
+            rows == 1
+                ? gridHeight
+                : (int) Math.min(room, cut(gridHeight, rows, Math.ceilDiv(gridHeight, rows)));
+        double across = Math.ceilDiv(gridWidth, width);
+        double down = Math.ceilDiv(gridHeight, height);
+        double decoded = (gridWidth + across * BLOCK) * (gridHeight + down * BLOCK);
+        if (decoded < least) {
+          least = decoded;
+          best = new Shape(width, height);
+        }
+        if (width <= 64) {
+          break;
+        }
+      }
+      return best;
+    }
+
+    private static int cut(int length, int parts, int side) {
+      int unit = side >= BLOCK ? BLOCK : 64;
+      return parts == 1 ? length : Math.min(length, Math.ceilDiv(side, unit) * unit);
+    }
   }
 
   /// As many scenes ahead as the room allows: more hide more of a network's latency.

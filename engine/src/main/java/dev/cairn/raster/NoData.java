@@ -77,28 +77,47 @@ public final class NoData {
       valid.setRange(at, at + length);
       return;
     }
-    for (int i = 0; i < length; i++) {
-      if (v[from + i] != nd) {
-        valid.set(at + i);
+    long[] words = valid.words();
+    int i = 0;
+    while (i < length) {
+      int n = Math.min(length - i, 64 - ((at + i) & 63));
+      long w = 0;
+      for (int k = 0; k < n; k++) {
+        int s = v[from + i + k];
+        w |= (s != nd ? 1L : 0L) << k;
       }
+      words[(at + i) >> 6] |= w << (at + i);
+      i += n;
     }
   }
 
   private static void floats(float[] v, float nd, int from, int length, Validity valid, int at) {
-    for (int i = 0; i < length; i++) {
-      float s = v[from + i];
-      if (s != nd && !Float.isNaN(s)) {
-        valid.set(at + i);
+    long[] words = valid.words();
+    int i = 0;
+    while (i < length) {
+      int n = Math.min(length - i, 64 - ((at + i) & 63));
+      long w = 0;
+      for (int k = 0; k < n; k++) {
+        float s = v[from + i + k];
+        w |= (s != nd && !Float.isNaN(s) ? 1L : 0L) << k;
       }
+      words[(at + i) >> 6] |= w << (at + i);
+      i += n;
     }
   }
 
   private static void doubles(double[] v, double nd, int from, int length, Validity valid, int at) {
-    for (int i = 0; i < length; i++) {
-      double s = v[from + i];
-      if (s != nd && !Double.isNaN(s)) {
-        valid.set(at + i);
+    long[] words = valid.words();
+    int i = 0;
+    while (i < length) {
+      int n = Math.min(length - i, 64 - ((at + i) & 63));
+      long w = 0;
+      for (int k = 0; k < n; k++) {
+        double s = v[from + i + k];
+        w |= (s != nd && !Double.isNaN(s) ? 1L : 0L) << k;
       }
+      words[(at + i) >> 6] |= w << (at + i);
+      i += n;
     }
   }
 }

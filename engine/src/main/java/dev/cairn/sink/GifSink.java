@@ -23,7 +23,6 @@ import dev.cairn.render.PaletteBuilder;
 import dev.cairn.render.Resize;
 import dev.cairn.render.Stretch;
 import dev.cairn.store.NewFile;
-import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -91,7 +90,7 @@ public final class GifSink implements Sink {
           Optional.of(
               new Making(
                   file,
-                  FrameSpool.create(target, width, height, type),
+                  FrameSpool.create(target, width, height, type, (long) times.size() * bands),
                   width,
                   height,
                   bands,
@@ -147,30 +146,28 @@ public final class GifSink implements Sink {
       Stretch.Range range =
           StackRange.of(animation.stretch(), spool, type, (long) times.size() * bands, workers);
       var painter = new Painter(range, coloring);
-      Palette palette = palette(painter, workers);
+      Palette palette = paint(painter, workers);
       var options =
           new GifOptions(
               size.width(), size.height(), palette.argb(), animation.fps(), animation.loop());
-      try (var out = new BufferedOutputStream(new NewFileStream(file), 1 << 16);
+      try (var out = new NewFileStream(file);
           var gif = GifWriter.open(out, file.target().toString(), options)) {
-        int batch = workers.count();
+        int batch = 2 * workers.count();
         for (int t = 0; t < times.size(); t += batch) {
-          var work = new ArrayList<Callable<byte[]>>();
+          var work = new ArrayList<Callable<GifWriter.Compressed>>();
           for (int i = t; i < Math.min(times.size(), t + batch); i++) {
             int time = i;
-            work.add(() -> palette.index(frame(painter, time)));
+            work.add(() -> GifWriter.Compressed.of(palette.index(painted(time)), options));
           }
           workers.computeAll(work).forEach(gif::write);
         }
         gif.finish();
-      } catch (java.io.IOException e) {
-        throw new dev.cairn.base.Unavailable(
-            file.target().toString(), String.valueOf(e.getMessage()), e);
       }
       file.publish();
     }
 
-    private Palette palette(Painter painter, Workers workers) throws InterruptedException {
+    /// Paints every frame into the spool and makes the palette of them all.
+    private Palette paint(Painter painter, Workers workers) throws InterruptedException {
       int parts = Math.min(times.size(), workers.count());
       var work = new ArrayList<Callable<PaletteBuilder>>();
       for (int part = 0; part < parts; part++) {
@@ -179,7 +176,9 @@ public final class GifSink implements Sink {
             () -> {
               var own = new PaletteBuilder();
               for (int t = first; t < times.size(); t += parts) {
-                own.add(frame(painter, t));
+                Frame frame = frame(painter, t);
+                own.add(frame);
+                spool.writePicture(t, frame.argb());
               }
               return own;
             });
@@ -188,6 +187,11 @@ public final class GifSink implements Sink {
       all.keep(labels.colors());
       workers.computeAll(work).forEach(all::merge);
       return workers.compute(() -> all.build(COLOURS));
+    }
+
+    private Frame painted(int time) {
+      return new Frame(
+          size.width(), size.height(), spool.readPicture(time, size.width() * size.height()));
     }
 
     private Frame frame(Painter painter, int time) {
@@ -212,6 +216,10 @@ public final class GifSink implements Sink {
     NewFileStream(NewFile file) {
       this.file = file;
     }
+
+    /// The file is the sink's to close.
+    @Override
+    public void close() {}
 
     @Override
     public void write(int b) {

@@ -2,6 +2,7 @@ package dev.cairn.format.gif;
 
 import dev.cairn.base.Unavailable;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ public final class GifWriter implements AutoCloseable {
   private final OutputStream out;
   private final String where;
   private final GifOptions options;
-  private final Lzw lzw = new Lzw();
   private int frames;
 
   private GifWriter(OutputStream out, String where, GifOptions options) {
@@ -47,17 +47,44 @@ public final class GifWriter implements AutoCloseable {
   ///
   /// @param indices into the palette, one unsigned byte a pixel, `(y, x)` row-major
   public void write(byte[] indices) {
-    if (indices.length != (long) options.width() * options.height()) {
-      throw new IllegalArgumentException(
-          indices.length + " pixels for a frame of " + options.width() + "×" + options.height());
-    }
+    write(Compressed.of(indices, options));
+  }
+
+  /// Writes a frame that was compressed before, by any thread.
+  public void write(Compressed frame) {
     try {
       graphicControl();
       imageDescriptor();
-      lzw.encode(indices, Math.max(2, tableBits()), options.palette().length, out);
+      out.write(frame.bytes);
       frames++;
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /// A frame's compressed pixels, ready to be written: frames do not depend on each other.
+  public static final class Compressed {
+    private final byte[] bytes;
+
+    private Compressed(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /// Compresses a frame of an animation.
+    ///
+    /// @param indices into the palette, one unsigned byte a pixel, `(y, x)` row-major
+    public static Compressed of(byte[] indices, GifOptions options) {
+      if (indices.length != (long) options.width() * options.height()) {
+        throw new IllegalArgumentException(
+            indices.length + " pixels for a frame of " + options.width() + "×" + options.height());
+      }
+      var out = new ByteArrayOutputStream(indices.length / 2 + 1024);
+      try {
+        new Lzw().encode(indices, Math.max(2, tableBits(options)), options.palette().length, out);
+      } catch (IOException e) {
+        throw new IllegalStateException("memory cannot fail", e);
+      }
+      return new Compressed(out.toByteArray());
     }
   }
 
@@ -167,6 +194,10 @@ public final class GifWriter implements AutoCloseable {
 
   /// The colour table has 2 to this many entries, 1 to 8.
   private int tableBits() {
+    return tableBits(options);
+  }
+
+  private static int tableBits(GifOptions options) {
     return Math.max(1, 32 - Integer.numberOfLeadingZeros(options.palette().length - 1));
   }
 

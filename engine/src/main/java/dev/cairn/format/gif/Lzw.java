@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// LZW with codes of variable length, packed from the low bit up, in sub-blocks of up to 255 bytes
 /// (GIF89a §22 and appendix F). The table is cleared when its 4096 codes are used up.
 ///
-/// Reused from frame to frame; for one thread at a time.
+/// For one thread at a time.
 final class Lzw {
   private static final int CODES = 4096;
   private static final int SLOTS = 1 << 14;
