@@ -60,7 +60,7 @@ public final class Cairn implements AutoCloseable {
     this.opener = new OpenRasters(stores);
   }
 
-  /// With half of the JVM's memory for pixels and a thread a core.
+  /// With the JVM's memory and a thread a core.
   public static Cairn open() {
     return open(CairnOptions.standard());
   }
@@ -158,6 +158,8 @@ public final class Cairn implements AutoCloseable {
     double pixels = (double) chosen.width() * chosen.height();
     return new Cost.Profile(
         pixels / ((double) header.width() * header.height()),
+        chosen.width(),
+        chosen.height(),
         chosen.blockWidth(),
         chosen.blockHeight(),
         stored / pixels,

@@ -4,7 +4,7 @@ import dev.cairn.store.StoreOptions;
 
 /// What a door may use.
 ///
-/// @param memory bytes that a run's buffers may take
+/// @param memory bytes that the JVM may use; a run's buffers get about half of it
 /// @param threads computing threads
 /// @param stores how objects are read
 public record CairnOptions(long memory, int threads, StoreOptions stores) {
@@ -14,10 +14,10 @@ public record CairnOptions(long memory, int threads, StoreOptions stores) {
     }
   }
 
-  /// Half of the JVM's memory, a thread a core.
+  /// The JVM's memory, a thread a core.
   public static CairnOptions standard() {
     return new CairnOptions(
-        Runtime.getRuntime().maxMemory() / 2,
+        Runtime.getRuntime().maxMemory(),
         Runtime.getRuntime().availableProcessors(),
         StoreOptions.standard());
   }

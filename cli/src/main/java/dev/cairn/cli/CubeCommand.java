@@ -49,6 +49,8 @@ import picocli.CommandLine.Parameters;
 /// `cairn cube`: what is asked of some items, explained or computed.
 @Command(
     name = "cube",
+    sortOptions = false,
+    customSynopsis = "cairn cube ITEMS... [loading] [pipeline] [running] [-o OUT]",
     description = {
       "Makes a cube of items: masks, computes, reduces over time, and writes it.",
       "Without -o it shows the cube and what it would take, having read no pixel."
@@ -326,6 +328,7 @@ final class CubeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Cairn cairn = run.open()) {
       if (output != null) {
+        run.refuseExisting(output);
         Sinks.of(output, written.options(run.existing(), load.overviews))
             .close(); // refuses what it cannot write before anything is read
       }

@@ -15,7 +15,6 @@ import dev.cairn.exec.RunReport;
 import dev.cairn.exec.Sink;
 import dev.cairn.format.tiff.CogOptions;
 import dev.cairn.plan.Plan;
-import dev.cairn.plan.PlanJson;
 import dev.cairn.raster.Stated;
 import dev.cairn.render.Labels;
 import dev.cairn.render.Stretch;
@@ -48,14 +47,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// `cairn demo`: the main job on data made on the spot, and how near its answer is to what is true.
 @Command(
     name = "demo",
-    description = {
-      "Shows the main job on data made on the spot: a coast that drifts over ten years, as"
-          + " Landsat-like scenes with",
-      "clouds, served over loopback HTTP, searched, stacked, cloud-masked, reduced to half-years,"
-          + " filled, and written as an",
-      "animation and a COG. Needs no network."
-    },
-    footer = {"", "Example:", "  cairn demo -o out && open out/coast.gif"})
+    description =
+        "Shows the main job on data made on the spot: a coast that drifts over ten years, as"
+            + " Landsat-like scenes with clouds, served over loopback HTTP, searched, stacked,"
+            + " cloud-masked, reduced to half-years, filled, and written as an animation and a COG."
+            + " Needs no network.",
+    footer = {"", "Example:", "  cairn demo -o out"})
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class DemoCommand implements Callable<Integer> {
   private static final String MASK = "qa_pixel:bits=0,1,2,3,4,5";
@@ -135,7 +132,6 @@ final class DemoCommand implements Callable<Integer> {
       List<CoastCheck.Verdict> verdicts = check.verdicts(world, plan, found);
       ObjectNode told = summary(world, making, searchToGif, plan, report, latest, server, verdicts);
       save(summary, told);
-      save(folder.resolve("plan.json"), PlanJson.write(plan));
       if (common.json()) {
         common.out().println(told);
       } else {
@@ -233,12 +229,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void save(Path target, ObjectNode json) {
-    save(target, json.toPrettyString());
-  }
-
-  private static void save(Path target, String text) {
     try (NewFile file = NewFile.create(target, NewFile.Existing.REPLACE)) {
-      file.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      file.write(
+          ByteBuffer.wrap((json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
       file.publish();
     }
   }

@@ -24,11 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// `cairn info`: what rasters say of themselves.
 @Command(
     name = "info",
-    description = {
-      "Shows what a raster says of itself: size, bands, type, no-data, CRS, transform, blocks,"
-          + " compression, overviews,",
-      "and whether its layout is a valid COG and why not."
-    },
+    description =
+        "Shows what a raster says of itself: size, bands, type, no-data, CRS, transform, blocks,"
+            + " compression, overviews, and whether its layout is a valid COG and why not.",
     footer = {"", "Example:", "  cairn info scene/B04.tif --checksum"})
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class InfoCommand implements Callable<Integer> {

@@ -3,6 +3,8 @@ package dev.cairn.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// The program `cairn`.
 @Command(
@@ -28,8 +30,17 @@ import picocli.CommandLine.HelpCommand;
           + " denied,",
       "4 data malformed or unsupported, 5 unavailable after retries, 130 interrupted."
     })
-public final class Main {
+@SuppressWarnings("NullAway.Init") // picocli fills it
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
   private Main() {}
+
+  /// Without a command: how it is used.
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
 
   public static void main(String[] args) {
     System.exit(run(args));

@@ -48,8 +48,8 @@ final class OutputOptions {
   @Option(
       names = "--date-format",
       paramLabel = "FORMAT",
-      defaultValue = "%%Y-%%m-%%d",
-      description = "How frames tell their date, as strftime (default: ${DEFAULT-VALUE}).")
+      defaultValue = "%Y-%m-%d",
+      description = "How frames tell their date, as strftime (default: year-month-day).")
   private String dateFormat = "%Y-%m-%d";
 
   @Option(
@@ -77,7 +77,9 @@ final class OutputOptions {
       names = "--date-size",
       paramLabel = "N|PART",
       defaultValue = "0.15",
-      description = "Height in pixels, or part of the width (default: ${DEFAULT-VALUE}).")
+      description =
+          "A whole number is the height in pixels, one with a point a part of the width (default:"
+              + " ${DEFAULT-VALUE}).")
   private String dateSize = "0.15";
 
   @Option(

@@ -53,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Cairn cairn = run.open()) {
+      run.refuseExisting(output);
       var sink = Sinks.of(output, written.options(run.existing(), overviews));
       String text = new String(cairn.read(Href.parse(plan), LARGEST_PLAN), StandardCharsets.UTF_8);
       Plan read =

@@ -9,16 +9,13 @@ import dev.cairn.exec.RunReport;
 import dev.cairn.plan.PlanOptions;
 import dev.cairn.store.NewFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How the work is done: threads, memory, pieces, and what is told of it.
 final class RunOptions {
-  /// What a run's buffers get of the heap; the rest is for headers, tiles that are written, code
-  /// and the collector.
-  private static final double BUFFERS = 0.55;
-
   @Option(
       names = "--engine",
       paramLabel = "local",
@@ -60,7 +57,7 @@ final class RunOptions {
     if (!engine.equals("local")) {
       throw new Unsupported("--engine " + engine, "only local is there yet");
     }
-    return Cairn.open(CairnOptions.standard().withThreads(threadCount()).withMemory(buffers()));
+    return Cairn.open(CairnOptions.standard().withThreads(threadCount()).withMemory(memory()));
   }
 
   int threadCount() {
@@ -71,11 +68,20 @@ final class RunOptions {
     return count;
   }
 
-  /// Bytes for a run's buffers: a part of what the user allows and of what the JVM has.
-  private long buffers() {
+  /// What the user allows, as far as the JVM has it.
+  private long memory() {
     long heap = Runtime.getRuntime().maxMemory();
-    long allowed = maxMemory == null ? heap : Math.min(heap, ByteSize.parse(maxMemory).bytes());
-    return Math.max(1, (long) (allowed * BUFFERS));
+    return maxMemory == null
+        ? heap
+        : Math.max(1, Math.min(heap, ByteSize.parse(maxMemory).bytes()));
+  }
+
+  /// @throws InvalidRequest where there is a file of that name and it may not be replaced
+  void refuseExisting(Path output) {
+    if (!overwrite && Files.exists(output)) {
+      throw new InvalidRequest(
+          output.toString(), "exists already; give --overwrite or another name");
+    }
   }
 
   PlanOptions.Chunk chunk() {

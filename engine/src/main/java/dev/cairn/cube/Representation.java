@@ -159,14 +159,15 @@ final class Representation {
     };
   }
 
-  /// Four significant digits, as numpy prints coordinates.
+  /// Up to eight significant digits, without trailing zeros.
   private static String number(double v) {
-    if (v == Math.rint(v) && Math.abs(v) < 1e4) {
+    if (v == Math.rint(v) && Math.abs(v) < 1e8) {
       return String.format(Locale.ROOT, "%.1f", v);
     }
-    return Math.abs(v) >= 1e-4 && Math.abs(v) < 1e4
-        ? String.format(Locale.ROOT, "%.4g", v)
-        : String.format(Locale.ROOT, "%.4g", v).replaceAll("\\.?0+(?=e|$)", "");
+    return new java.math.BigDecimal(v)
+        .round(new java.math.MathContext(8))
+        .stripTrailingZeros()
+        .toString();
   }
 
   private static String time(Stated<Instant> time) {

@@ -93,9 +93,10 @@ final class SceneLoad {
     return workers.compute(() -> compute(scene, chunk, rasters, scalings, kept));
   }
 
-  /// The pixels that a mask leaves. A scene without the mask's band is not masked by what the band
-  /// would rule out, and is
-  /// masked wholly by what it would have to confirm.
+  /// The pixels that a mask leaves.
+  ///
+  /// @throws Malformed where the scene lacks the mask's band: unmasked pixels would pass for clear
+  /// ones
   private Validity keep(Step.Mask mask, Scene scene, PixelWindow chunk)
       throws InterruptedException {
     RasterSource source = scene.sources().get(mask.band());

@@ -38,12 +38,16 @@ public record Cost(
   /// read.
   ///
   /// @param pixelsPerPixel stored pixels that are decoded for a pixel of the full resolution's grid
+  /// @param width columns of the level
+  /// @param height rows of the level
   /// @param blockWidth columns of a block
   /// @param blockHeight rows of a block
   /// @param bytesPerPixel compressed bytes a stored pixel
   /// @param sampleBytes decoded bytes a stored pixel, all bands that a block holds
   public record Profile(
       double pixelsPerPixel,
+      int width,
+      int height,
       int blockWidth,
       int blockHeight,
       double bytesPerPixel,
@@ -69,7 +73,14 @@ public record Cost(
         Profile profile =
             profiles.getOrDefault(
                 input.name(),
-                new Profile(1, 512, 512, input.dtype().bytes(), input.dtype().bytes()));
+                new Profile(
+                    1,
+                    grid.width(),
+                    grid.height(),
+                    512,
+                    512,
+                    input.dtype().bytes(),
+                    input.dtype().bytes()));
         for (long c = 0; c < plan.chunkCount(); c++) {
           Optional<PixelWindow> window = placement.sourceWindow(plan.chunk(c));
           if (window.isPresent()) {
@@ -95,11 +106,17 @@ public record Cost(
   /// Pixels of the blocks that a window of the full resolution touches.
   private static double storedPixels(PixelWindow window, Profile profile) {
     double shrink = Math.sqrt(profile.pixelsPerPixel());
-    return blocks(window.col() * shrink, window.colEnd() * shrink, profile.blockWidth())
-        * blocks(window.row() * shrink, window.rowEnd() * shrink, profile.blockHeight());
+    return blocks(
+            window.col() * shrink, window.colEnd() * shrink, profile.blockWidth(), profile.width())
+        * blocks(
+            window.row() * shrink,
+            window.rowEnd() * shrink,
+            profile.blockHeight(),
+            profile.height());
   }
 
-  private static double blocks(double from, double to, int size) {
-    return (Math.ceil(to / size) - Math.floor(from / size)) * size;
+  /// Pixels of the blocks along one axis that a run touches, those beyond the image left out.
+  private static double blocks(double from, double to, int size, int length) {
+    return Math.min(Math.ceil(to / size) * size, length) - Math.floor(from / size) * size;
   }
 }

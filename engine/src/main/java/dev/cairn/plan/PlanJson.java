@@ -225,8 +225,7 @@ public final class PlanJson {
       throw new Malformed(where, "not JSON: " + e.getOriginalMessage(), e);
     }
     if (!root.path("type").asString("").equals("cairn-plan")) {
-      throw new Malformed(
-          where, "not a plan: type is " + root.path("type") + ", expected cairn-plan");
+      throw new Malformed(where, "not a plan: it has no \"type\": \"cairn-plan\"");
     }
     if (root.path("version").asInt(0) != VERSION) {
       throw new Malformed(

@@ -6,7 +6,7 @@ import dev.cairn.raster.Stated;
 
 /// Within what a plan is made.
 ///
-/// @param memory bytes that the run's buffers may take
+/// @param memory bytes that the JVM may use; a run's buffers get about half of it
 /// @param threads computing threads
 /// @param chunk the chunks' shape
 /// @param dtype the type of the output; silent for the cube's own

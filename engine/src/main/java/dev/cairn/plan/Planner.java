@@ -26,6 +26,10 @@ public final class Planner {
   /// headers.
   static final long FIXED_BYTES = 24L << 20;
 
+  /// What buffers get of the memory; the rest is for headers, code and what the collector has not
+  /// collected yet.
+  private static final double SHARE = 0.55;
+
   /// Scenes of a chunk on their way while others are computed: enough for two cores, and no more
   /// than hide a link's
   /// latency.
@@ -203,7 +207,7 @@ public final class Planner {
   private static Plan.Chunking chunking(
       GeoBox grid, int scenes, PlanOptions options, PixelBytes bytes) {
     int least = Math.min(LEAST_AHEAD, scenes);
-    long room = options.memory() - FIXED_BYTES;
+    long room = room(options);
     return switch (options.chunk()) {
       case PlanOptions.Chunk.Of(int h, int w) -> {
         int height = Math.min(h, grid.height());
@@ -211,9 +215,7 @@ public final class Planner {
         long pixels = (long) height * width;
         if (pixels * bytes.with(least) > room) {
           throw tooLittle(
-              options.memory(),
-              pixels * bytes.with(least) + FIXED_BYTES,
-              "chunks of " + height + "×" + width);
+              options.memory(), pixels * bytes.with(least), "chunks of " + height + "×" + width);
         }
         int ahead = ahead(pixels, bytes, least, scenes, room);
         long chunks =
@@ -231,9 +233,7 @@ public final class Planner {
         long smallest = Math.min(SMALLEST_CHUNK, whole);
         if (smallest * bytes.with(least) > room) {
           throw tooLittle(
-              options.memory(),
-              smallest * bytes.with(least) + FIXED_BYTES,
-              "the smallest chunks, 64×64,");
+              options.memory(), smallest * bytes.with(least), "the smallest chunks, 64×64,");
         }
         if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
           int ahead = ahead(whole, bytes, least, scenes, room);
@@ -248,6 +248,11 @@ public final class Planner {
         yield bytes.chunking(width, height, atOnce, ahead, options);
       }
     };
+  }
+
+  /// What chunks may take of the memory.
+  private static long room(PlanOptions options) {
+    return (long) (options.memory() * SHARE) - FIXED_BYTES;
   }
 
   /// The shape of chunks.
@@ -303,12 +308,12 @@ public final class Planner {
     return ahead;
   }
 
-  private static InvalidRequest tooLittle(long memory, long needed, String what) {
+  private static InvalidRequest tooLittle(long memory, long pixelBytes, String what) {
     return new InvalidRequest(
-        "a memory of " + new ByteSize(memory) + " for pixels",
+        "a memory of " + new ByteSize(memory),
         what
             + " would need "
-            + new ByteSize(needed)
+            + new ByteSize((long) Math.ceil((pixelBytes + FIXED_BYTES) / SHARE))
             + "; allow more, or ask for fewer bands or time steps");
   }
 }

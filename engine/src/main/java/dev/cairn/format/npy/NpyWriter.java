@@ -154,7 +154,13 @@ public final class NpyWriter implements AutoCloseable {
               + "×"
               + raster.height()
               + " at "
-              + window
+              + window.width()
+              + "×"
+              + window.height()
+              + " at column "
+              + window.col()
+              + ", row "
+              + window.row()
               + " in planes of "
               + layout.width()
               + "×"
@@ -170,10 +176,17 @@ public final class NpyWriter implements AutoCloseable {
           "plane "
               + plane
               + " has pixels without a value in "
-              + window
+              + window.width()
+              + "×"
+              + window.height()
+              + " at column "
+              + window.col()
+              + ", row "
+              + window.row()
               + ", and samples of "
               + layout.dtype()
-              + " need a no-data value to say so");
+              + " need a no-data value to say so: name one (--nodata), or floating samples"
+              + " (--dtype)");
     }
   }
 

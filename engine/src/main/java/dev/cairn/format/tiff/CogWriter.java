@@ -303,7 +303,13 @@ public final class CogWriter implements AutoCloseable {
               + "×"
               + raster.height()
               + " at "
-              + window
+              + window.width()
+              + "×"
+              + window.height()
+              + " at column "
+              + window.col()
+              + ", row "
+              + window.row()
               + " in a grid of "
               + image.grid().width()
               + "×"
@@ -319,10 +325,17 @@ public final class CogWriter implements AutoCloseable {
           "band "
               + (band + 1)
               + " has pixels without a value in "
-              + window
+              + window.width()
+              + "×"
+              + window.height()
+              + " at column "
+              + window.col()
+              + ", row "
+              + window.row()
               + ", and samples of "
               + image.dtype()
-              + " need a no-data value to say so");
+              + " need a no-data value to say so: name one (--nodata), or floating samples"
+              + " (--dtype)");
     }
   }
 
