@@ -109,7 +109,7 @@ public final class Cairn implements AutoCloseable {
             : new BandSelection.Named(load.bands()).and(load.quality());
     Scenes scenes = Scenes.from(items, selection);
     var bands = new LinkedHashSet<>(scenes.bands());
-    List<Scene> complete = SceneHeaders.complete(scenes.list(), bands, opener);
+    List<Scene> complete = SceneHeaders.complete(scenes.list(), bands, load.scale(), opener);
     return Cube.load(complete, load);
   }
 

@@ -12,6 +12,7 @@ import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
 import dev.cairn.geo.BBox;
 import dev.cairn.geo.Crs;
+import dev.cairn.geo.GeoBox;
 import dev.cairn.plan.Cost;
 import dev.cairn.plan.OnReadError;
 import dev.cairn.plan.Plan;
@@ -19,7 +20,9 @@ import dev.cairn.plan.PlanJson;
 import dev.cairn.plan.PlanOptions;
 import dev.cairn.plan.Planner;
 import dev.cairn.raster.DType;
+import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Resampling;
+import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
 import dev.cairn.reduce.Fill;
 import dev.cairn.reduce.TimeReducer;
@@ -169,7 +172,9 @@ final class CubeCommand implements Callable<Integer> {
     @Option(
         names = "--nodata",
         paramLabel = "V",
-        description = "The sample that stands for no value.")
+        description =
+            "The sample that stands for no value: in the sources, over what they say; with --dtype"
+                + " in the result.")
     private @Nullable Double nodata;
 
     @Option(
@@ -221,7 +226,7 @@ final class CubeCommand implements Callable<Integer> {
     }
 
     /// The bounds in the CRS of the grid, once that is known.
-    GridRequest withBounds(GridRequest request, Crs native0) {
+    GridRequest withBounds(GridRequest request, CrsOfSources sources) throws InterruptedException {
       if (bounds == null) {
         return request;
       }
@@ -230,7 +235,13 @@ final class CubeCommand implements Callable<Integer> {
         throw new InvalidRequest(
             "--bounds " + bounds, "expected XMIN,YMIN,XMAX,YMAX with minima below maxima");
       }
-      return request.withBounds(new BBox(request.crs().orElse(native0), b[0], b[1], b[2], b[3]));
+      return request.withBounds(
+          new BBox(
+              request.crs() instanceof Stated.As<Crs>(Crs asked) ? asked : sources.get(),
+              b[0],
+              b[1],
+              b[2],
+              b[3]));
     }
 
     LoadOptions resampled(LoadOptions options) {
@@ -349,7 +360,7 @@ final class CubeCommand implements Callable<Integer> {
         explain(cairn, cube, plan);
       } else {
         var sink = Sinks.of(output, written.options(run.existing(), load.overviews));
-        run.report(cairn.run(plan, sink, common.progress()), output.toString(), common);
+        run.report(cairn.run(plan, sink, common.progress()), output, common);
       }
       return 0;
     }
@@ -381,22 +392,12 @@ final class CubeCommand implements Callable<Integer> {
         quality.add(band);
       }
     }
-    Crs crs =
-        all.list().stream()
-            .flatMap(s -> s.sources().values().stream())
-            .flatMap(
-                s ->
-                    s.grid()
-                        .map(g -> java.util.stream.Stream.of(g.crs()))
-                        .orElse(java.util.stream.Stream.of()))
-            .findFirst()
-            .orElse(Crs.WGS84);
     LoadOptions options =
         load.resampled(LoadOptions.of(visible.toArray(String[]::new)))
             .withQuality(quality.toArray(String[]::new))
-            .withGrid(load.withBounds(load.grid(), crs))
+            .withGrid(load.withBounds(load.grid(), () -> crs(cairn, all)))
             .withScale(ScalePolicy.parse(load.scale));
-    if (load.nodata != null) {
+    if (load.nodata != null && load.dtype == null) {
       options = options.withNoData(load.nodata);
     }
     if (load.overviews.equalsIgnoreCase("none")) {
@@ -406,6 +407,27 @@ final class CubeCommand implements Callable<Integer> {
       options = options.withParity(Parity.parse(load.parity));
     }
     return pipeline.apply(cairn.cube(chosen, options), load.bands);
+  }
+
+  /// The CRS of the first source, from its header where its item does not say.
+  private static Crs crs(Cairn cairn, Scenes scenes) throws InterruptedException {
+    for (Scene scene : scenes.list()) {
+      for (RasterSource source : scene.sources().values()) {
+        Stated<GeoBox> grid =
+            source.grid().isStated()
+                ? source.grid()
+                : cairn.raster(source.href().toString()).header().grid();
+        if (grid instanceof Stated.As<GeoBox>(GeoBox box)) {
+          return box.crs();
+        }
+      }
+    }
+    throw new InvalidRequest("--bounds", "no source says in which CRS it is; give --crs");
+  }
+
+  /// Says the CRS of the sources, reading a header if need be.
+  private interface CrsOfSources {
+    Crs get() throws InterruptedException;
   }
 
   /// The bands that are read as such: those asked for, or those that the expressions use.

@@ -1,5 +1,7 @@
 package dev.cairn.cli;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -43,7 +45,12 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    int exit = run(args);
+    if (exit == ExitCodes.INTERRUPTED) {
+      Runtime.getRuntime()
+          .halt(exit); // the JVM is going down already: exit() would wait for itself
+    }
+    System.exit(exit);
   }
 
   /// Runs the program; the interruption of a terminal (Ctrl-C) stops what runs and waits until it
@@ -52,22 +59,34 @@ public final class Main implements Runnable {
   /// @return the exit code
   static int run(String... args) {
     Thread main = Thread.currentThread();
+    var ended = new CountDownLatch(1);
     var hook =
         new Thread(
             () -> {
               main.interrupt();
               try {
-                main.join(10_000);
+                ended.await(10, TimeUnit.SECONDS);
               } catch (InterruptedException _) {
                 // the machine goes down: nothing to wait for any more
               }
             });
     Runtime.getRuntime().addShutdownHook(hook);
-    int exit = commandLine().execute(args);
+    int exit;
+    try {
+      exit = commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "cairn: defect: memory: "
+              + e.getMessage()
+              + "; give more with --max-memory, and report it");
+      exit = ExitCodes.DEFECT;
+    } finally {
+      ended.countDown();
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException _) {
-      return ExitCodes.INTERRUPTED; // the hook runs already
+      return ExitCodes.INTERRUPTED; // it runs already
     }
     return exit;
   }

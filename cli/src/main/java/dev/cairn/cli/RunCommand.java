@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
       String text = new String(cairn.read(Href.parse(plan), LARGEST_PLAN), StandardCharsets.UTF_8);
       Plan read =
           Planner.rechunk(PlanJson.read(text, plan), cairn.planOptions().withChunk(run.chunk()));
-      run.report(cairn.run(read, sink, common.progress()), output.toString(), common);
+      run.report(cairn.run(read, sink, common.progress()), output, common);
       return 0;
     }
   }

@@ -76,8 +76,15 @@ final class RunOptions {
         : Math.max(1, Math.min(heap, ByteSize.parse(maxMemory).bytes()));
   }
 
-  /// @throws InvalidRequest where there is a file of that name and it may not be replaced
+  /// Refuses, before any work, what could not be written after it.
+  ///
+  /// @throws InvalidRequest where there is a file of that name and it may not be replaced, or the
+  /// report has no folder
   void refuseExisting(Path output) {
+    Path folder = report == null ? null : report.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new InvalidRequest("--report " + report, "there is no folder " + folder);
+    }
     if (!overwrite && Files.exists(output)) {
       throw new InvalidRequest(
           output.toString(), "exists already; give --overwrite or another name");
@@ -93,14 +100,18 @@ final class RunOptions {
   }
 
   /// Tells what a run did: a line to people, all of it to the report's file.
-  void report(RunReport run, String output, CommonOptions common) {
+  void report(RunReport run, Path output, CommonOptions common) {
     if (report != null) {
       try (NewFile file = NewFile.create(report, NewFile.Existing.REPLACE)) {
         file.write(java.nio.ByteBuffer.wrap(Reports.json(run).getBytes(StandardCharsets.UTF_8)), 0);
         file.publish();
       }
     }
-    common.say(Reports.line(run, output));
+    if (common.json()) {
+      common.out().print(Reports.json(run));
+      common.out().flush();
+    }
+    common.say(Reports.line(run, output.toString()));
     run.skipped()
         .forEach(s -> common.say("skipped " + s.scene() + " " + s.band() + ": " + s.reason()));
   }

@@ -41,6 +41,11 @@ public final class Href {
     return shown.append(uri.getRawQuery() == null ? "" : "?…").toString();
   }
 
+  /// True where a text, such as a property of an item, holds a signature, a token or a key.
+  public static boolean holdsSecret(String text) {
+    return SECRET.matcher(text.replace('?', '&')).find();
+  }
+
   /// The address without what must not be published: user information, and a query that carries a
   /// signature, a token or a
   /// key. Other queries stay: they may name the object.

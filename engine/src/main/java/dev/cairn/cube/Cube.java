@@ -341,6 +341,9 @@ public final class Cube {
       if (names.contains(e.name())) {
         throw new InvalidRequest("expression " + e, "there is a band " + e.name() + " already");
       }
+      if (e.expr().bands().isEmpty()) {
+        throw new InvalidRequest("expression " + e, "it uses no band");
+      }
       names.add(e.name());
     }
     if (names.isEmpty()) {

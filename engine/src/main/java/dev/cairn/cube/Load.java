@@ -167,17 +167,10 @@ public record Load(
   /// A type that holds the samples of both.
   private static DType widest(DType a, DType b) {
     for (DType candidate : DType.values()) {
-      if (holds(candidate, a) && holds(candidate, b)) {
+      if (candidate.holdsAll(a) && candidate.holdsAll(b)) {
         return candidate;
       }
     }
     return DType.FLOAT64;
-  }
-
-  private static boolean holds(DType type, DType other) {
-    if (type.isFloating()) {
-      return type == DType.FLOAT64 || other.fitsFloat32();
-    }
-    return !other.isFloating() && type.min() <= other.min() && type.max() >= other.max();
   }
 }

@@ -23,9 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/// Completes scenes whose catalogue does not say where pixels lie or of which type they are, by
-/// reading headers: all that
-/// lack a grid, and one a band for the type.
+/// Completes scenes whose catalogue does not say all of where pixels lie and what they are, by
+/// reading
+/// headers: of every source that lacks a grid or a type, and of one a band for scale and no-data.
 public final class SceneHeaders {
   /// Headers waited for at one time.
   private static final int AT_ONCE = 32;
@@ -34,27 +34,27 @@ public final class SceneHeaders {
 
   /// The scenes with every source of `bands` complete.
   ///
+  /// @param scale whose scaling will count: under [ScalePolicy#FILE] the file's takes the place of
+  /// the catalogue's
   /// @throws CairnException where a header that is needed cannot be had, or has no grid either
   public static List<Scene> complete(
-      List<Scene> scenes, Collection<String> bands, RasterOpener opener)
+      List<Scene> scenes, Collection<String> bands, ScalePolicy scale, RasterOpener opener)
       throws InterruptedException {
     Set<URI> needed = new LinkedHashSet<>();
-    Set<String> typed = new HashSet<>();
-    for (Scene scene : scenes) {
-      scene
-          .sources()
-          .forEach(
-              (name, source) -> {
-                if (bands.contains(name) && source.dtype().isStated()) {
-                  typed.add(name);
-                }
-              });
-    }
+    Set<String> sampled = new HashSet<>();
     for (Scene scene : scenes) {
       for (var entry : scene.sources().entrySet()) {
-        if (bands.contains(entry.getKey())
-            && (!entry.getValue().grid().isStated() || typed.add(entry.getKey()))) {
-          needed.add(entry.getValue().href());
+        RasterSource source = entry.getValue();
+        boolean placed = source.grid().isStated() && source.dtype().isStated();
+        boolean told =
+            source.nodata().isStated()
+                && switch (scale) {
+                  case AUTO -> source.scaling().isStated();
+                  case FILE -> false;
+                  case STAC, NONE -> true;
+                };
+        if (bands.contains(entry.getKey()) && (!placed || (!told && sampled.add(entry.getKey())))) {
+          needed.add(source.href());
         }
       }
     }
@@ -62,11 +62,11 @@ public final class SceneHeaders {
       return scenes;
     }
     Map<URI, RasterHeader> headers = read(List.copyOf(needed), opener);
-    return scenes.stream().map(s -> complete(s, bands, headers)).toList();
+    return scenes.stream().map(s -> complete(s, bands, scale, headers)).toList();
   }
 
   private static Scene complete(
-      Scene scene, Collection<String> bands, Map<URI, RasterHeader> headers) {
+      Scene scene, Collection<String> bands, ScalePolicy scale, Map<URI, RasterHeader> headers) {
     var sources = new LinkedHashMap<String, RasterSource>();
     scene
         .sources()
@@ -75,7 +75,9 @@ public final class SceneHeaders {
               RasterHeader header = headers.get(source.href());
               sources.put(
                   name,
-                  header == null || !bands.contains(name) ? source : complete(source, header));
+                  header == null || !bands.contains(name)
+                      ? source
+                      : complete(source, scale, header));
             });
     return new Scene(
         scene.id(),
@@ -87,7 +89,8 @@ public final class SceneHeaders {
         sources);
   }
 
-  private static RasterSource complete(RasterSource source, RasterHeader header) {
+  private static RasterSource complete(
+      RasterSource source, ScalePolicy scale, RasterHeader header) {
     if (source.band() >= header.bands().size()) {
       throw new Malformed(
           source.href(),
@@ -99,8 +102,12 @@ public final class SceneHeaders {
             source.band(),
             source.grid().or(header.grid()),
             source.dtype().or(Stated.as(header.bands().get(source.band()).dtype())),
-            source.nodata(),
-            source.scaling());
+            source.nodata().or(header.bands().get(source.band()).nodata()),
+            switch (scale) {
+              case AUTO -> source.scaling().or(header.bands().get(source.band()).scaling());
+              case FILE -> header.bands().get(source.band()).scaling();
+              case STAC, NONE -> source.scaling();
+            });
     if (!complete.grid().isStated()) {
       throw new Malformed(
           source.href(), "its grid is neither in the item (proj:) nor in its header");

@@ -1,8 +1,9 @@
 package dev.cairn.exec;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counters of one run, added to from many threads.
@@ -17,7 +18,12 @@ final class RunCounts {
   final LongAdder kernel = new LongAdder();
   final LongAdder reduce = new LongAdder();
   final LongAdder write = new LongAdder();
-  final Queue<RunReport.Skipped> skipped = new ConcurrentLinkedQueue<>();
+  /// Each once, in an order that does not depend on threads.
+  final Set<RunReport.Skipped> skipped =
+      new ConcurrentSkipListSet<>(
+          Comparator.comparing(RunReport.Skipped::scene)
+              .thenComparing(RunReport.Skipped::band)
+              .thenComparing(RunReport.Skipped::reason));
 
   List<RunReport.Stage> stages() {
     return List.of(

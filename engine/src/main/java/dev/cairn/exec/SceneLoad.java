@@ -4,7 +4,6 @@ import dev.cairn.base.CairnException;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.Step;
 import dev.cairn.geo.PixelWindow;
-import dev.cairn.plan.OnReadError;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
@@ -15,13 +14,12 @@ import dev.cairn.raster.Samples;
 import dev.cairn.raster.Scaling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Validity;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,24 +44,8 @@ final class SceneLoad {
 
   Frame load(Scene scene, PixelWindow chunk) throws InterruptedException {
     counts.scenes.increment();
-    String[] at = {""};
-    try {
-      return attempt(scene, chunk, at);
-    } catch (CairnException e) {
-      if (plan.reading().onError() == OnReadError.SKIP) {
-        counts.skipped.add(
-            new RunReport.Skipped(
-                scene.id(), at[0], e.getMessage() == null ? e.what() : e.getMessage()));
-        return new Frame.Empty();
-      }
-      throw e;
-    }
-  }
-
-  private Frame attempt(Scene scene, PixelWindow chunk, String[] at) throws InterruptedException {
     Optional<Validity> keep = Optional.empty();
     for (Step.Mask mask : head.masks()) {
-      at[0] = mask.band();
       Validity kept = keep(mask, scene, chunk);
       if (keep.isPresent()) {
         kept.and(keep.get());
@@ -78,11 +60,10 @@ final class SceneLoad {
     for (Plan.Input input : plan.inputs()) {
       RasterSource source = scene.sources().get(input.name());
       if (input.visible() && source != null) {
-        at[0] = input.name();
-        reads.put(input, SourceRead.of(plan, input, source, opener.open(source.href()), chunk));
+        open(scene, input, source, chunk).ifPresent(read -> reads.put(input, read));
       }
     }
-    Map<String, Raster> rasters = read(reads, keep);
+    Map<String, Raster> rasters = read(scene, reads, keep);
     if (rasters.isEmpty()) {
       return new Frame.Empty();
     }
@@ -93,41 +74,111 @@ final class SceneLoad {
     return workers.compute(() -> compute(scene, chunk, rasters, scalings, kept));
   }
 
-  /// The pixels that a mask leaves.
+  /// Opens a source; none where it cannot be opened and such are left out.
+  private Optional<SourceRead> open(
+      Scene scene, Plan.Input input, RasterSource source, PixelWindow chunk)
+      throws InterruptedException {
+    try {
+      return Optional.of(SourceRead.of(plan, input, source, opener.open(source.href()), chunk));
+    } catch (CairnException e) {
+      failed(scene, input.name(), e);
+      return Optional.empty();
+    }
+  }
+
+  /// Goes past a failure where that was asked for: whatever the chunks, the same source or block is
+  /// left out.
+  private void failed(Scene scene, String band, CairnException e) {
+    switch (plan.reading().onError()) {
+      case FAIL -> throw e;
+      case SKIP ->
+          counts.skipped.add(
+              new RunReport.Skipped(scene.id(), band, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// The pixels that a mask leaves: none where the mask could not be read, since clouds would pass
+  /// for clear ground.
   ///
-  /// @throws Malformed where the scene lacks the mask's band: unmasked pixels would pass for clear
-  /// ones
+  /// @throws Malformed where the scene lacks the mask's band
   private Validity keep(Step.Mask mask, Scene scene, PixelWindow chunk)
       throws InterruptedException {
+    int pixels = Math.toIntExact(chunk.pixels());
     RasterSource source = scene.sources().get(mask.band());
     if (source == null) {
-      throw new Malformed(
-          "item " + scene.id(),
-          "it has no band " + mask.band() + ", which the mask " + mask + " needs");
+      failed(
+          scene,
+          mask.band(),
+          new Malformed(
+              "item " + scene.id(),
+              "it has no band " + mask.band() + ", which the mask " + mask + " needs"));
+      return Validity.none(pixels);
     }
     Plan.Input input =
         plan.inputs().stream().filter(i -> i.name().equals(mask.band())).findFirst().orElseThrow();
-    SourceRead read = SourceRead.of(plan, input, source, opener.open(source.href()), chunk);
-    List<Block> blocks = read.blocks(Optional.empty(), counts);
-    List<ByteBuffer> fetched = read.fetch(blocks, counts);
+    Optional<SourceRead> opened = open(scene, input, source, chunk);
+    if (opened.isEmpty()) {
+      return Validity.none(pixels);
+    }
+    SourceRead read = opened.get();
+    var unread = new ConcurrentLinkedQueue<Block>();
+    Raster raster =
+        read.read(
+            blocks(scene, mask.band(), read, Optional.empty()),
+            workers,
+            counts,
+            (block, why) -> {
+              failed(scene, mask.band(), why);
+              unread.add(block);
+            });
     return workers.compute(
         () -> {
-          Raster raster = read.place(blocks, fetched, counts);
           long start = System.nanoTime();
           Validity kept = Kernels.keep(mask, raster);
+          for (Block block : unread) {
+            read.dependents(block).ifPresent(window -> clear(kept, window, chunk));
+          }
           counts.kernel.add(System.nanoTime() - start);
           return kept;
         });
   }
 
-  /// Fetches the bands side by side and decodes each as soon as its bytes are there.
-  private Map<String, Raster> read(Map<Plan.Input, SourceRead> reads, Optional<Validity> keep)
+  private static void clear(Validity kept, PixelWindow window, PixelWindow chunk) {
+    for (int row = window.row(); row < window.rowEnd(); row++) {
+      for (int col = window.col(); col < window.colEnd(); col++) {
+        kept.clear((row - chunk.row()) * chunk.width() + col - chunk.col());
+      }
+    }
+  }
+
+  private List<Block> blocks(Scene scene, String band, SourceRead read, Optional<Validity> keep)
+      throws InterruptedException {
+    try {
+      return read.blocks(keep, counts);
+    } catch (CairnException e) {
+      failed(scene, band, e);
+      return List.of();
+    }
+  }
+
+  /// Reads the bands side by side, each decoded as soon as its bytes are there.
+  private Map<String, Raster> read(
+      Scene scene, Map<Plan.Input, SourceRead> reads, Optional<Validity> keep)
       throws InterruptedException {
     var rasters = new LinkedHashMap<String, Raster>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var pending = new LinkedHashMap<String, Future<Raster>>();
       reads.forEach(
-          (input, read) -> pending.put(input.name(), threads.submit(reading(read, keep))));
+          (input, read) ->
+              pending.put(
+                  input.name(),
+                  threads.submit(
+                      () ->
+                          read.read(
+                              blocks(scene, input.name(), read, keep),
+                              workers,
+                              counts,
+                              (_, why) -> failed(scene, input.name(), why)))));
       try {
         for (var entry : pending.entrySet()) {
           rasters.put(entry.getKey(), entry.getValue().get());
@@ -143,14 +194,6 @@ final class SceneLoad {
     return rasters;
   }
 
-  private Callable<Raster> reading(SourceRead read, Optional<Validity> keep) {
-    return () -> {
-      List<Block> blocks = read.blocks(keep, counts);
-      List<ByteBuffer> fetched = read.fetch(blocks, counts);
-      return workers.compute(() -> read.place(blocks, fetched, counts));
-    };
-  }
-
   private Frame compute(
       Scene scene,
       PixelWindow chunk,
@@ -159,13 +202,8 @@ final class SceneLoad {
       Optional<Validity> keep) {
     long start = System.nanoTime();
     try {
-      boolean identity = scalings.values().stream().allMatch(Scaling::isIdentity);
+      checkScalings(scene, scalings);
       if (FrameTypes.isNative(plan, head)) {
-        if (!identity) {
-          throw new Malformed(
-              "item " + scene.id(),
-              "its file scales samples, which the catalogue does not say; give --scale");
-        }
         return plain(chunk, rasters, keep);
       }
       return new Frame.Values(
@@ -173,6 +211,28 @@ final class SceneLoad {
     } finally {
       counts.kernel.add(System.nanoTime() - start);
     }
+  }
+
+  /// Samples of integers go out as they are; a file that turns out to scale its own, where nobody
+  /// had said so when the
+  /// output's type was chosen, would come out rounded to nothing.
+  private void checkScalings(Scene scene, Map<String, Scaling> scalings) {
+    if (plan.output().dtype().isFloating()) {
+      return;
+    }
+    scalings.forEach(
+        (band, scaling) -> {
+          RasterSource source = scene.sources().get(band);
+          if (!scaling.isIdentity() && source != null && !source.scaling().isStated()) {
+            throw new Malformed(
+                source.href(),
+                "it scales its samples by "
+                    + scaling.scale()
+                    + ", which others of band "
+                    + band
+                    + " do not; choose with --scale, or --dtype float32");
+          }
+        });
   }
 
   /// Bands as they were read, with what the masks took away.
@@ -190,6 +250,11 @@ final class SceneLoad {
                 Samples.allocate(dtype, pixels),
                 Validity.none(pixels));
       } else if (raster.dtype() != dtype) {
+        if (!dtype.holdsAll(raster.dtype())) {
+          throw new Malformed(
+              "band " + output.name(),
+              "a file has samples of " + raster.dtype() + ", the items say " + dtype);
+        }
         raster = Conversion.convert(raster, dtype);
       }
       if (keep.isPresent()) {

@@ -1,5 +1,7 @@
 package dev.cairn.exec;
 
+import dev.cairn.base.ByteRange;
+import dev.cairn.base.CairnException;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.geo.GeoBox;
@@ -23,6 +25,9 @@ import java.util.Optional;
 
 /// One band of one scene on its way onto a chunk: opened, its blocks fetched, decoded and placed.
 final class SourceRead {
+  /// Compressed bytes that are waited for at a time.
+  private static final long GROUP_BYTES = 4 << 20;
+
   private final RasterSource source;
   private final RasterReader reader;
   private final PixelWindow chunk;
@@ -79,6 +84,14 @@ final class SourceRead {
             .grid()
             .or(source.grid())
             .orElseThrow(() -> new Malformed(source.href(), "it has no grid"));
+    if (!grid.crs().isEpsg() && source.grid() instanceof Stated.As<GeoBox>(GeoBox told)) {
+      grid =
+          new GeoBox(
+              grid.width(),
+              grid.height(),
+              grid.transform(),
+              told.crs()); // the same, in other words
+    }
     if (grid.width() != header.width() || grid.height() != header.height()) {
       throw new Malformed(
           source.href(),
@@ -143,27 +156,102 @@ final class SourceRead {
     return false;
   }
 
-  List<ByteBuffer> fetch(List<Block> blocks, RunCounts counts) throws InterruptedException {
+  /// Reads the blocks and puts their pixels in place, a few at a time, so that neither compressed
+  /// nor decoded bytes pile up.
+  /// Waits here, decodes on the workers.
+  ///
+  /// @param onError told of a block that cannot be had: throws, or goes past it
+  Raster read(List<Block> blocks, Workers workers, RunCounts counts, BlockFailure onError)
+      throws InterruptedException {
+    Placing placing = placement.begin(chunk, dtype(), nodata);
+    for (List<Block> group : groups(blocks)) {
+      List<Block> there = new ArrayList<>(group.size());
+      List<ByteBuffer> fetched = fetch(group, there, counts, onError);
+      workers.compute(
+          () -> {
+            place(placing, there, fetched, counts, onError);
+            return true;
+          });
+    }
+    return placing.finish();
+  }
+
+  /// What is done about a block that cannot be had.
+  interface BlockFailure {
+    void block(Block block, CairnException why);
+  }
+
+  /// The pixels of the chunk that depend on a block.
+  Optional<PixelWindow> dependents(Block block) {
+    return placement.dependents(block.window(), chunk);
+  }
+
+  private static List<List<Block>> groups(List<Block> blocks) {
+    var groups = new ArrayList<List<Block>>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < blocks.size(); i++) {
+      long next =
+          blocks.get(i).bytes() instanceof Block.Bytes.Stored(ByteRange range) ? range.length() : 0;
+      if (i > from && bytes + next > GROUP_BYTES) {
+        groups.add(blocks.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += next;
+    }
+    if (from < blocks.size()) {
+      groups.add(blocks.subList(from, blocks.size()));
+    }
+    return groups;
+  }
+
+  /// Fetches a group at once, or block by block where that fails and failures are gone past.
+  private List<ByteBuffer> fetch(
+      List<Block> group, List<Block> there, RunCounts counts, BlockFailure onError)
+      throws InterruptedException {
     long start = System.nanoTime();
     try {
-      return reader.fetch(blocks);
+      List<ByteBuffer> all = reader.fetch(group);
+      there.addAll(group);
+      return all;
+    } catch (CairnException e) {
+      if (group.size() == 1) {
+        onError.block(group.getFirst(), e);
+        return List.of();
+      }
+      var fetched = new ArrayList<ByteBuffer>();
+      for (Block block : group) {
+        try {
+          fetched.addAll(reader.fetch(List.of(block)));
+          there.add(block);
+        } catch (CairnException one) {
+          onError.block(block, one);
+        }
+      }
+      return fetched;
     } finally {
       counts.fetchWait.add(System.nanoTime() - start);
     }
   }
 
-  /// Decodes the blocks and puts their pixels in place; the buffers are let go one by one.
-  Raster place(List<Block> blocks, List<ByteBuffer> fetched, RunCounts counts) {
+  private void place(
+      Placing placing,
+      List<Block> blocks,
+      List<ByteBuffer> fetched,
+      RunCounts counts,
+      BlockFailure onError) {
     long start = System.nanoTime();
-    Placing placing = placement.begin(chunk, dtype(), nodata);
     for (int i = 0; i < blocks.size(); i++) {
-      var decoded = reader.decode(blocks.get(i), fetched.get(i));
-      counts.decodedBytes.add(decoded.bytes());
-      counts.blocks.increment();
-      placing.add(decoded, source.band());
+      try {
+        var decoded = reader.decode(blocks.get(i), fetched.get(i));
+        counts.decodedBytes.add(decoded.bytes());
+        counts.blocks.increment();
+        placing.add(decoded, source.band());
+      } catch (CairnException e) {
+        onError.block(blocks.get(i), e);
+      }
     }
-    Raster raster = placing.finish();
     counts.decode.add(System.nanoTime() - start);
-    return raster;
   }
 }

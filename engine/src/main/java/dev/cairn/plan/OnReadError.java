@@ -7,7 +7,9 @@ import java.util.Locale;
 public enum OnReadError {
   /// The run fails.
   FAIL,
-  /// The source counts as not covering anything, and the run's report lists it.
+  /// A source that cannot be opened counts as not covering anything, a block of one that cannot be
+  /// had as not covered;
+  /// where a mask's block cannot be had, its pixels are masked. The run's report lists each.
   SKIP;
 
   /// @throws InvalidRequest where the text is neither

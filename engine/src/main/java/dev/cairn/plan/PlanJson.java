@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// and tokens, so that a plan may be published.
 public final class PlanJson {
   private static final int VERSION = 1;
+  /// Properties that some catalogues carry to read their data with; a plan may be published.
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i)credential|secret|password|token|signature|api.?key");
+
   private static final int MAX_SCENES = 10_000_000;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -97,8 +102,6 @@ public final class PlanJson {
     chunking.put("height", plan.chunking().height());
     chunking.put("at_once", plan.chunking().atOnce());
     chunking.put("ahead", plan.chunking().ahead());
-    chunking.put("held_bytes", plan.chunking().heldBytes());
-    chunking.put("scene_bytes", plan.chunking().sceneBytes());
     chunking.put("budget", plan.chunking().budget());
     return MAPPER.writeValueAsString(root);
   }
@@ -171,22 +174,25 @@ public final class PlanJson {
   private static ObjectNode coordinates(Map<String, Coordinate> coordinates) {
     ObjectNode o = JSON.objectNode();
     coordinates.forEach(
-        (name, c) ->
-            o.set(
-                name,
-                switch (c) {
-                  case Coordinate.Scalar(Object value) ->
-                      JSON.objectNode().set("all", MAPPER.valueToTree(value));
-                  case Coordinate.Along(var values) ->
-                      JSON.objectNode()
-                          .set(
-                              "each",
-                              array(
-                                  values,
-                                  v ->
-                                      v.map(x -> (JsonNode) MAPPER.valueToTree(x))
-                                          .orElse(JSON.nullNode())));
-                }));
+        (name, c) -> {
+          JsonNode written =
+              switch (c) {
+                case Coordinate.Scalar(Object value) ->
+                    JSON.objectNode().set("all", MAPPER.valueToTree(value));
+                case Coordinate.Along(var values) ->
+                    JSON.objectNode()
+                        .set(
+                            "each",
+                            array(
+                                values,
+                                v ->
+                                    v.map(x -> (JsonNode) MAPPER.valueToTree(x))
+                                        .orElse(JSON.nullNode())));
+              };
+          if (!SECRET_NAME.matcher(name).find() && !Href.holdsSecret(written.toString())) {
+            o.set(name, written);
+          }
+        });
     return o;
   }
 
@@ -296,18 +302,21 @@ public final class PlanJson {
             positive(c, "height"),
             positive(c, "at_once"),
             positive(c, "ahead"),
-            c.path("held_bytes").asLong(),
-            c.path("scene_bytes").asLong(),
+            0,
+            0,
             c.path("budget").asLong());
-    return new Plan(
-        grid(root.path("grid")),
-        strings(root.path("reasons")),
-        inputs,
-        scenes,
-        steps,
-        output,
-        reading,
-        chunking);
+    var plan =
+        new Plan(
+            grid(root.path("grid")),
+            strings(root.path("reasons")),
+            inputs,
+            scenes,
+            steps,
+            output,
+            reading,
+            chunking);
+    PlanCheck.check(plan);
+    return Planner.withCosts(plan);
   }
 
   private static GeoBox grid(JsonNode node) {

@@ -8,8 +8,10 @@ import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.Parity;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
+import dev.cairn.expr.Precision;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.DType;
+import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
@@ -79,7 +81,11 @@ public final class Planner {
             options.onError());
     List<Scene> scenes = load.scenes().stream().map(s -> narrow(s, names)).toList();
     Plan.Chunking chunking =
-        chunking(cube.grid(), cube.source().scenes().size(), options, bytesPerPixel(cube, inputs));
+        chunking(
+            cube.grid(),
+            cube.source().scenes().size(),
+            options,
+            bytesPerPixel(cube.grid(), inputs, scenes, cube.steps(), cube.precision()));
     return new Plan(
         cube.grid(), cube.gridReasons(), inputs, scenes, cube.steps(), output, how, chunking);
   }
@@ -99,7 +105,7 @@ public final class Planner {
     for (Scene scene : cube.source().scenes()) {
       for (String band : cube.source().bands()) {
         var source = scene.sources().get(band);
-        if (source != null) {
+        if (source != null && source.nodata().isStated()) {
           stated.add(source.nodata());
         }
       }
@@ -163,19 +169,24 @@ public final class Planner {
     }
   }
 
-  private static PixelBytes bytesPerPixel(Cube cube, List<Plan.Input> inputs) {
-    long value = cube.precision().dtype().bytes();
+  private static PixelBytes bytesPerPixel(
+      GeoBox grid,
+      List<Plan.Input> inputs,
+      List<Scene> scenes,
+      List<Step> steps,
+      Precision precision) {
+    long value = precision.dtype().bytes();
     long samples = 0;
     long visible = 0;
     for (Plan.Input input : inputs) {
-      samples += input.dtype().bytes() + 1;
+      samples += input.dtype().bytes() + 1 + gathered(grid, input, scenes);
       visible += input.visible() ? value : 0;
     }
     long frame = Math.max(visible, 1);
     long perScene = samples + frame;
     long held = 0;
-    int times = cube.source().scenes().size();
-    for (Step step : cube.steps()) {
+    int times = scenes.size();
+    for (Step step : steps) {
       switch (step) {
         case Step.Mask _ -> {}
         case Step.SelectBands(var bands) -> frame = bands.size() * value;
@@ -193,6 +204,46 @@ public final class Planner {
       }
     }
     return new PixelBytes(held + frame, perScene);
+  }
+
+  /// Bytes of source pixels that are gathered for a target pixel before they are weighed, at full
+  /// resolution: an overview
+  /// may make it less.
+  private static long gathered(GeoBox grid, Plan.Input input, List<Scene> scenes) {
+    if (input.resampling() == Resampling.NEAREST) {
+      return 0; // goes straight to its place
+    }
+    double most = 0;
+    for (Scene scene : scenes) {
+      RasterSource source = scene.sources().get(input.name());
+      if (source != null && source.grid() instanceof Stated.As<GeoBox>(GeoBox box)) {
+        most =
+            Math.max(
+                most,
+                grid.transform().pixelSizeX()
+                    / box.transform().pixelSizeX()
+                    * grid.transform().pixelSizeY()
+                    / box.transform().pixelSizeY());
+      }
+    }
+    return (long) Math.ceil(most * (input.dtype().bytes() + Double.BYTES + 1));
+  }
+
+  /// A plan from outside with its costs, which nobody's word is taken for.
+  static Plan withCosts(Plan plan) {
+    PixelBytes bytes =
+        bytesPerPixel(
+            plan.grid(), plan.inputs(), plan.scenes(), plan.steps(), plan.reading().precision());
+    Plan.Chunking c = plan.chunking();
+    return plan.withChunking(
+        new Plan.Chunking(
+            c.width(),
+            c.height(),
+            c.atOnce(),
+            c.ahead(),
+            bytes.held(),
+            bytes.perScene(),
+            c.budget()));
   }
 
   /// The same plan in other pieces: for another memory, another number of threads, or a shape that

@@ -70,6 +70,17 @@ public enum DType {
     return isFloating() || (value == Math.rint(value) && value >= min && value <= max);
   }
 
+  /// True where every sample of the other type is one of this.
+  public boolean holdsAll(DType other) {
+    return this == other
+        || switch (this) {
+          case FLOAT64 -> true;
+          case FLOAT32 -> other.fitsFloat32();
+          case UINT8, INT8, UINT16, INT16, UINT32, INT32 ->
+              !other.isFloating() && min <= other.min && max >= other.max;
+        };
+  }
+
   /// numpy's name, such as `uint16`.
   @Override
   public String toString() {

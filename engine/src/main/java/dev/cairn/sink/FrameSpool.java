@@ -20,6 +20,9 @@ import java.util.function.IntConsumer;
 /// step and band, floats
 /// with NaN where there is no value. Windows are written from any number of threads.
 final class FrameSpool implements AutoCloseable {
+  /// Pixels that are read or written at a time.
+  private static final int SLICE = 1 << 16;
+
   private final Path target;
   private final FileChannel channel;
   private final int width;
@@ -91,30 +94,37 @@ final class FrameSpool implements AutoCloseable {
     }
   }
 
-  /// The whole plane.
+  /// The whole plane, read in slices: no second copy of it is made on the way.
   Samples read(long plane) {
-    int pixels = width * height;
-    ByteBuffer bytes = ByteBuffer.allocate(pixels * type.bytes()).order(ByteOrder.nativeOrder());
-    fill(bytes, plane * pixels * type.bytes());
-    bytes.flip();
+    int pixels = Math.multiplyExact(width, height);
     Samples values = Samples.allocate(type, pixels);
-    switch (values) {
-      case Samples.Float32(var v) -> bytes.asFloatBuffer().get(v);
-      case Samples.Float64(var v) -> bytes.asDoubleBuffer().get(v);
-      case Samples other -> throw new IllegalStateException("spooled as " + other.dtype());
+    ByteBuffer slice = ByteBuffer.allocate(SLICE * type.bytes()).order(ByteOrder.nativeOrder());
+    for (int from = 0; from < pixels; from += SLICE) {
+      int length = Math.min(SLICE, pixels - from);
+      slice.clear().limit(length * type.bytes());
+      fill(slice, (plane * pixels + from) * type.bytes());
+      slice.flip();
+      switch (values) {
+        case Samples.Float32(var v) -> slice.asFloatBuffer().get(v, from, length);
+        case Samples.Float64(var v) -> slice.asDoubleBuffer().get(v, from, length);
+        case Samples other -> throw new IllegalStateException("spooled as " + other.dtype());
+      }
     }
     return values;
   }
 
   /// Keeps a painted frame behind the planes; all pictures are of one size.
   void writePicture(int time, int[] argb) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(argb.length * Integer.BYTES).order(ByteOrder.nativeOrder());
-    bytes.asIntBuffer().put(argb);
+    ByteBuffer slice = ByteBuffer.allocate(SLICE * Integer.BYTES).order(ByteOrder.nativeOrder());
     long at = pictureStart(time, argb.length);
     try {
-      while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
+      for (int from = 0; from < argb.length; from += SLICE) {
+        int length = Math.min(SLICE, argb.length - from);
+        slice.clear().limit(length * Integer.BYTES);
+        slice.asIntBuffer().put(argb, from, length);
+        while (slice.hasRemaining()) {
+          at += channel.write(slice, at);
+        }
       }
     } catch (IOException e) {
       throw failure(target, e);
@@ -123,10 +133,15 @@ final class FrameSpool implements AutoCloseable {
 
   /// A painted frame.
   int[] readPicture(int time, int pixels) {
-    ByteBuffer bytes = ByteBuffer.allocate(pixels * Integer.BYTES).order(ByteOrder.nativeOrder());
-    fill(bytes, pictureStart(time, pixels));
     var argb = new int[pixels];
-    bytes.flip().asIntBuffer().get(argb);
+    ByteBuffer slice = ByteBuffer.allocate(SLICE * Integer.BYTES).order(ByteOrder.nativeOrder());
+    long start = pictureStart(time, pixels);
+    for (int from = 0; from < pixels; from += SLICE) {
+      int length = Math.min(SLICE, pixels - from);
+      slice.clear().limit(length * Integer.BYTES);
+      fill(slice, start + (long) from * Integer.BYTES);
+      slice.flip().asIntBuffer().get(argb, from, length);
+    }
     return argb;
   }
 

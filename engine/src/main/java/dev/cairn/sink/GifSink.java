@@ -1,5 +1,6 @@
 package dev.cairn.sink;
 
+import dev.cairn.base.ByteSize;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.exec.Piece;
 import dev.cairn.exec.Sink;
@@ -84,6 +85,7 @@ public final class GifSink implements Sink {
     LabelPainter labels =
         timed ? animation.labels().painter(times, size.width(), size.height()) : LabelPainter.NONE;
     DType type = output.dtype().fitsFloat32() ? DType.FLOAT32 : DType.FLOAT64;
+    int atOnce = framesAtOnce(plan, type, bands, size);
     NewFile file = NewFile.create(target, existing);
     try {
       making =
@@ -98,12 +100,39 @@ public final class GifSink implements Sink {
                   type,
                   coloring,
                   size,
-                  labels));
+                  labels,
+                  atOnce));
     } finally {
       if (making.isEmpty()) {
         file.close();
       }
     }
+  }
+
+  /// How many frames the plan's memory allows to be painted at one time: all bands of one, their
+  /// validity, its picture and
+  /// its indices.
+  ///
+  /// @throws InvalidRequest where it does not allow one
+  private int framesAtOnce(Plan plan, DType type, int bands, Resize size) {
+    long pixels = plan.grid().pixels();
+    long picture = (long) size.width() * size.height();
+    long frame = pixels * bands * (type.bytes() + 1) + picture * (Integer.BYTES + 2);
+    long room = plan.chunking().budget() / 2;
+    if (frame > room) {
+      throw new InvalidRequest(
+          target.toString(),
+          "frames of "
+              + plan.grid().width()
+              + "×"
+              + plan.grid().height()
+              + " pixels need a memory of "
+              + new ByteSize(2 * frame)
+              + ", there are "
+              + new ByteSize(plan.chunking().budget())
+              + ": allow more, or a coarser resolution");
+    }
+    return (int) Math.min(64, room / frame);
   }
 
   @Override
@@ -140,11 +169,13 @@ public final class GifSink implements Sink {
       DType type,
       Coloring coloring,
       Resize size,
-      LabelPainter labels) {
+      LabelPainter labels,
+      int atOnce) {
 
     void finish(Animation animation, Workers workers) throws InterruptedException {
       Stretch.Range range =
-          StackRange.of(animation.stretch(), spool, type, (long) times.size() * bands, workers);
+          StackRange.of(
+              animation.stretch(), spool, type, (long) times.size() * bands, atOnce, workers);
       var painter = new Painter(range, coloring);
       Palette palette = paint(painter, workers);
       var options =
@@ -152,7 +183,7 @@ public final class GifSink implements Sink {
               size.width(), size.height(), palette.argb(), animation.fps(), animation.loop());
       try (var out = new NewFileStream(file);
           var gif = GifWriter.open(out, file.target().toString(), options)) {
-        int batch = 2 * workers.count();
+        int batch = Math.min(atOnce, 2 * workers.count());
         for (int t = 0; t < times.size(); t += batch) {
           var work = new ArrayList<Callable<GifWriter.Compressed>>();
           for (int i = t; i < Math.min(times.size(), t + batch); i++) {
@@ -168,7 +199,7 @@ public final class GifSink implements Sink {
 
     /// Paints every frame into the spool and makes the palette of them all.
     private Palette paint(Painter painter, Workers workers) throws InterruptedException {
-      int parts = Math.min(times.size(), workers.count());
+      int parts = Math.min(Math.min(times.size(), workers.count()), atOnce);
       var work = new ArrayList<Callable<PaletteBuilder>>();
       for (int part = 0; part < parts; part++) {
         int first = part;

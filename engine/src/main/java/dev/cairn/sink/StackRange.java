@@ -15,7 +15,7 @@ final class StackRange {
   private StackRange() {}
 
   static Stretch.Range of(
-      Stretch stretch, FrameSpool spool, DType type, long planes, Workers workers)
+      Stretch stretch, FrameSpool spool, DType type, long planes, int atOnce, Workers workers)
       throws InterruptedException {
     double[] percents = stretch.percentiles().stream().mapToDouble(Double::doubleValue).toArray();
     if (percents.length == 0) {
@@ -26,7 +26,7 @@ final class StackRange {
             ? ExactPercentiles.float32(percents)
             : ExactPercentiles.float64(percents);
     while (true) {
-      count(pass, spool, planes, workers);
+      count(pass, spool, planes, atOnce, workers);
       switch (pass.next()) {
         case ExactPercentiles.Outcome.Again(var following) -> pass = following;
         case ExactPercentiles.Outcome.Nothing() -> {
@@ -47,9 +47,10 @@ final class StackRange {
     }
   }
 
-  private static void count(ExactPercentiles pass, FrameSpool spool, long planes, Workers workers)
+  private static void count(
+      ExactPercentiles pass, FrameSpool spool, long planes, int atOnce, Workers workers)
       throws InterruptedException {
-    int parts = (int) Math.min(planes, workers.count());
+    int parts = (int) Math.min(planes, Math.min(atOnce, workers.count()));
     var work = new ArrayList<Callable<ExactPercentiles>>();
     for (int part = 0; part < parts; part++) {
       ExactPercentiles own = pass.fork();

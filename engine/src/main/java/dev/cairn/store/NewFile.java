@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -135,12 +137,29 @@ public final class NewFile implements AutoCloseable {
     try {
       channel.force(true);
       channel.close();
-      Files.move(
-          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      appear();
     } catch (IOException e) {
       throw failure(target, e);
     }
     published = true;
+  }
+
+  /// Gives the finished file its name; one that has come to exist meanwhile is replaced only where
+  /// that was asked for.
+  private void appear() throws IOException {
+    if (existing == Existing.REFUSE) {
+      try {
+        Files.createLink(target, unfinished);
+        Files.delete(unfinished);
+        return;
+      } catch (FileAlreadyExistsException e) {
+        throw new InvalidRequest(target.toString(), "has come to exist meanwhile", e);
+      } catch (UnsupportedOperationException | FileSystemException _) {
+        refuseExisting(target, existing); // a file system without links: the next best
+      }
+    }
+    Files.move(
+        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Deletes what was not published. May be called twice.
