@@ -22,11 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Every block that the composite could need, read and decoded N times on a few threads, and
-/// nothing else done with it:
-/// `BareDecode ITEMS N THREADS`. The limit of what the composite can reach with this reader.
-/// Headers are read before the
-/// clock starts. Prints a JSON line a pass: reading and decoding together, then decoding alone, of
-/// bytes in memory.
+/// nothing else done with it: `BareDecode ITEMS N THREADS`. The limit of what the composite can
+/// reach with this reader. Headers are read before the clock starts. Prints a JSON line a pass:
+/// reading and decoding together, then decoding alone, of bytes in memory.
 final class BareDecode {
   /// One band of one scene: the blocks under the composite's area.
   private record Wanted(RasterReader reader, List<Block> blocks) {}

@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// The composite N times in one JVM, through the door that a Java user comes in by:
-/// `RepeatedComposite ITEMS GIF N
-/// THREADS`. Prints a JSON line a run. Each run begins with nothing but the JVM: items are parsed
-/// and headers read anew.
+/// `RepeatedComposite ITEMS GIF N THREADS`. Prints a JSON line a run. Each run begins with nothing
+/// but the JVM: items are parsed and headers read anew.
 final class RepeatedComposite {
   /// What the command line gives a run's buffers of the heap.
   private static final double BUFFERS = 0.55;

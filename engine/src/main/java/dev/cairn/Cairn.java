@@ -37,8 +37,8 @@ import java.util.List;
 ///
 /// ```java
 /// try (Cairn cairn = Cairn.open()) {
-///   Cube cube = cairn.cube(cairn.items("search.json"), LoadOptions.of("red", "green",
-/// "blue").withQuality("scl"))
+///   var load = LoadOptions.of("red", "green", "blue").withQuality("scl");
+///   Cube cube = cairn.cube(cairn.items("search.json"), load)
 ///       .mask("scl:keep=4,5,6,7,11")
 ///       .resample("2Q").median()
 ///       .fillForward();
@@ -47,8 +47,7 @@ import java.util.List;
 /// ```
 ///
 /// Owns open files and connections until [#close]. Safe for any number of threads; each run uses
-/// the memory and the threads
-/// of its own options.
+/// the memory and the threads of its own options.
 public final class Cairn implements AutoCloseable {
   private final Stores stores;
   private final RasterOpener opener;

@@ -12,8 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /// Opens rasters of every known format and keeps their headers: each is read once however many ask,
-/// and the least recently
-/// used are forgotten.
+/// and the least recently used are forgotten.
 final class OpenRasters implements RasterOpener {
   /// A header with its block index takes some kilobytes; 4096 of them some tens of megabytes.
   private static final int KEPT = 4096;

@@ -15,8 +15,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Holds the plan of the house: which package may use which. A new arrow is a design decision:
-/// change this table, the
-/// one in ARCHITECTURE.md and an ADR together.
+/// change this table, the one in ARCHITECTURE.md and an ADR together.
 class ArchitectureTest {
   /// Package → what it may use; `base` is everybody's.
   private static final Map<String, Set<String>> MAY_USE =

@@ -48,9 +48,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Cubes against what stackstac and xarray computed of the same items: `truth/index.json` has each
-/// call with its result and
-/// tolerance. Tools tested elsewhere: pandas in `TimeBinsTest`, GeoGIF's pictures in
-/// `AnimationTest`.
+/// call with its result and tolerance. Tools tested elsewhere: pandas in `TimeBinsTest`, GeoGIF's
+/// pictures in `AnimationTest`.
 class PeersTruthTest {
   private static final BBox LAT_LON = BBox.lonLat(15.3, 46.2, 15.42, 46.28);
   private static final Crs UTM33 = Crs.epsg(32633);

@@ -83,8 +83,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   /// Scenes of smooth noise under square clouds, with their items: bands red, green, blue and qa,
-  /// each shifted a little
-  /// against the one before.
+  /// each shifted a little against the one before.
   ///
   /// @return the ItemCollection
   static Path scenes(Path folder, int count, int side) throws IOException {

@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The small world whose files the documentation's examples name: twelve passes of three years
-/// under
-/// square clouds, on grids shifted by whole pixels.
+/// under square clouds, on grids shifted by whole pixels.
 ///
 /// `search.json` and `catalog.json` have them as Sentinel-2 has them (bands red, green, blue, nir
 /// and the classes scl; pixels of 10 m on multiples of 10 m), `landsat.json` as Landsat has them

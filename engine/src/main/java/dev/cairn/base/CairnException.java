@@ -3,12 +3,11 @@ package dev.cairn.base;
 import org.jspecify.annotations.Nullable;
 
 /// A failure that a caller can act on. Its kinds say what to do next; a defect of the caller's own
-/// is an
-/// `IllegalArgumentException` instead.
+/// is an `IllegalArgumentException` instead.
 ///
 /// Each carries three things that together make the one line a user sees: the kind ([#what()]), the
-/// object with its byte
-/// or option ([#where()]), and what was found against what is allowed ([#why()]).
+/// object with its byte or option ([#where()]), and what was found against what is allowed
+/// ([#why()]).
 public abstract sealed class CairnException extends RuntimeException
     permits NotFound, AccessDenied, Unavailable, Malformed, Unsupported, InvalidRequest {
   private static final long serialVersionUID = 1L;

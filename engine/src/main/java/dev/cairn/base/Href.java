@@ -20,8 +20,7 @@ public final class Href {
   private Href() {}
 
   /// The address as people may see it: files as plain paths, the query and user information left
-  /// out, since
-  /// signatures and tokens live there.
+  /// out, since signatures and tokens live there.
   public static String display(URI uri) {
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
       return uri.getPath();
@@ -47,8 +46,7 @@ public final class Href {
   }
 
   /// The address without what must not be published: user information, and a query that carries a
-  /// signature, a token or a
-  /// key. Other queries stay: they may name the object.
+  /// signature, a token or a key. Other queries stay: they may name the object.
   public static URI withoutSecrets(URI uri) {
     String query = uri.getRawQuery();
     boolean secret = query != null && SECRET.matcher(query).find();
@@ -66,8 +64,7 @@ public final class Href {
   }
 
   /// A user's word for a place: a URI with a scheme of two letters or more, or else a path of the
-  /// file system
-  /// (made absolute, so `C:\x` and names with blanks are paths).
+  /// file system (made absolute, so `C:\x` and names with blanks are paths).
   ///
   /// @throws InvalidRequest where the text is neither
   public static URI parse(String text) {
@@ -87,8 +84,7 @@ public final class Href {
   }
 
   /// Resolves a reference found inside the document at `base`: absolute addresses and paths stay as
-  /// they are, the rest
-  /// is relative to the folder of `base`.
+  /// they are, the rest is relative to the folder of `base`.
   public static URI resolve(URI base, String reference) {
     if (ABSOLUTE.matcher(reference).matches()) {
       return parse(reference);

@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Coordinates of the band axis that come from what catalogues tell of bands, as stackstac has
-/// them:
-/// `title`, `common_name`, `center_wavelength`, `full_width_half_max`, `gsd` and whatever else
-/// there
-/// is. Stateless.
+/// them: `title`, `common_name`, `center_wavelength`, `full_width_half_max`, `gsd` and whatever
+/// else there is. Stateless.
 public final class BandCoordinates {
   private BandCoordinates() {}
 

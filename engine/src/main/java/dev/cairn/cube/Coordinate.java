@@ -24,8 +24,7 @@ public sealed interface Coordinate {
 
   /// Coordinates of steps that each have fields, in the order in which the fields are first seen: a
   /// field that all steps have with one value is a scalar, any other is along the axis. A list of
-  /// one
-  /// value is that value; a field that holds longer lists is a scalar or nothing.
+  /// one value is that value; a field that holds longer lists is a scalar or nothing.
   static Map<String, Coordinate> of(List<Map<String, Object>> steps) {
     Set<String> names = new LinkedHashSet<>();
     steps.forEach(s -> names.addAll(s.keySet()));

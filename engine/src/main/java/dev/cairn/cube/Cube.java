@@ -21,13 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /// A lazy, labelled cube over (time, band, y, x): what is wanted of some scenes. Every operation
-/// gives a new cube and
-/// reads nothing; pixels are read when a plan of it runs.
+/// gives a new cube and reads nothing; pixels are read when a plan of it runs.
 ///
 /// Row 0 is the north edge; x and y are pixel centres (corners in [Parity#STACKSTAC]). A pixel
-/// without a value is not a
-/// number of any kind: it is invalid, and operations leave it out as xarray's `skipna` does.
-/// Immutable and thread-safe.
+/// without a value is not a number of any kind: it is invalid, and operations leave it out as
+/// xarray's `skipna` does. Immutable and thread-safe.
 public final class Cube {
   private final Load load;
   private final List<Step> steps;
@@ -59,8 +57,7 @@ public final class Cube {
   /// @param scenes each with a stated grid and type on every source that is used: see
   /// [SceneHeaders]
   /// @throws InvalidRequest where there is no scene, a band does not exist, the scenes are in
-  /// several CRSs, or none
-  ///     touches the bounds
+  ///     several CRSs, or none touches the bounds
   public static Cube load(List<Scene> scenes, LoadOptions options) {
     Load load = Load.of(scenes, options);
     return new Cube(
@@ -289,8 +286,7 @@ public final class Cube {
   // ---- masks and arithmetic
 
   /// Pixels that a quality band rules out lose their values: `scl:keep=4,5,6,7,11`,
-  /// `qa_pixel:bits=1,2,3,4`,
-  /// `scl:values=3,8,9,10`, or a recipe's name.
+  /// `qa_pixel:bits=1,2,3,4`, `scl:values=3,8,9,10`, or a recipe's name.
   public Cube mask(String spec) {
     return mask(MaskSpec.parse(spec));
   }

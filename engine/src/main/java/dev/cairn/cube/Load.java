@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Scenes on a grid: where every cube begins. One time step a scene, in the order of their times,
-/// those without a time
-/// last; scenes with equal times stay in the order given.
+/// those without a time last; scenes with equal times stay in the order given.
 ///
 /// @param grid the cube's grid
 /// @param reasons why it is this grid

@@ -12,8 +12,7 @@ import java.util.Map;
 ///
 /// @param bands the cube's bands, in order; empty for all that the scenes have
 /// @param quality bands that only masks use: placed by nearest, never scaled, not part of the cube
-/// and not asked for its
-///     resolution
+///     and not asked for its resolution
 /// @param grid what is asked of the grid
 /// @param resampling for every band that `resamplingOf` does not name; quality bands are placed by
 /// nearest all the same

@@ -9,8 +9,8 @@ public enum Parity {
   /// Nobody's: what we hold to be right.
   NONE,
   /// stackstac 0.5.1: grid on multiples of the resolution, coordinates of pixel corners, float64,
-  /// no overviews, no-data
-  /// from the file and scale from the catalogue alone, bounds reprojected by their corners.
+  /// no overviews, no-data from the file and scale from the catalogue alone, bounds reprojected by
+  /// their corners.
   STACKSTAC;
 
   /// @throws InvalidRequest where the text names no peer

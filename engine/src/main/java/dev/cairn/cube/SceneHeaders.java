@@ -24,8 +24,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /// Completes scenes whose catalogue does not say all of where pixels lie and what they are, by
-/// reading
-/// headers: of every source that lacks a grid or a type, and of one a band for scale and no-data.
+/// reading headers: of every source that lacks a grid or a type, and of one a band for scale and
+/// no-data.
 public final class SceneHeaders {
   /// Headers waited for at one time.
   private static final int AT_ONCE = 32;

@@ -3,14 +3,12 @@
 ///
 /// ```
 /// scenes ─ GridChoice ► grid ─┐
-/// scenes, bands, policies ────┴► Load ─ mask, calculate, select, reduce, fill ► Cube ─ (plan) ►
-/// Plan
+/// scenes, bands, policies ────┴► Load ─ mask, calculate, reduce, fill ► Cube ─ (plan) ► Plan
 /// ```
 ///
 /// A [Cube][dev.cairn.cube.Cube] says what is wanted; nothing is read until a plan of it runs. Time
-/// follows pandas
-/// ([TimeBins][dev.cairn.cube.TimeBins]), coordinates follow xarray: pixel centres, instants in
-/// UTC.
+/// follows pandas ([TimeBins][dev.cairn.cube.TimeBins]), coordinates follow xarray: pixel centres,
+/// instants in UTC.
 @NullMarked
 package dev.cairn.cube;
 

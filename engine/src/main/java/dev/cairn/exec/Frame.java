@@ -10,8 +10,7 @@ sealed interface Frame {
   record Empty() implements Frame {}
 
   /// A band each, float32 or float64 as the plan computes; NaN where there is no value. The arrays
-  /// belong to who has the
-  /// frame.
+  /// belong to who has the frame.
   record Values(List<Samples> bands) implements Frame {}
 
   /// A band each, as it was read.

@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// The first steps of a plan, which are done scene by scene in one pass over the pixels: masks,
-/// selection and the
-/// arithmetic that comes before anything along time.
+/// selection and the arithmetic that comes before anything along time.
 ///
 /// @param masks in order
 /// @param scenes positions of the plan's scenes that are read, in order

@@ -6,8 +6,7 @@ import dev.cairn.raster.RasterHeader;
 /// Which stored resolution is read for a grid.
 final class Levels {
   /// An overview may be this much coarser than the target's pixels and still serve: sizes are
-  /// rounded up when overviews
-  /// are made, so that their pixels are never quite a power of two.
+  /// rounded up when overviews are made, so that their pixels are never quite a power of two.
   private static final double TOLERANCE = 1.001;
 
   private Levels() {}

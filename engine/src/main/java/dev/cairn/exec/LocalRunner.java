@@ -17,9 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// Runs plans in this process: chunks one after another (two at a time where there are many),
-/// scenes of a chunk read a few
-/// ahead, decoding and arithmetic on a fixed pool. Thread-safe; one run at a time uses the memory
-/// that its plan says.
+/// scenes of a chunk read a few ahead, decoding and arithmetic on a fixed pool. Thread-safe; one
+/// run at a time uses the memory that its plan says.
 public final class LocalRunner implements Runner {
   private final RasterOpener opener;
   private final Supplier<StoreCounts> counted;

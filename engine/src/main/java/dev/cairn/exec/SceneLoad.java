@@ -25,8 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// One scene on one chunk: masks first, then what they leave of the other bands, then one pass over
-/// the pixels. Runs on a
-/// virtual thread; decoding and arithmetic run on the workers.
+/// the pixels. Runs on a virtual thread; decoding and arithmetic run on the workers.
 final class SceneLoad {
   private final Plan plan;
   private final Head head;
@@ -214,8 +213,7 @@ final class SceneLoad {
   }
 
   /// Samples of integers go out as they are; a file that turns out to scale its own, where nobody
-  /// had said so when the
-  /// output's type was chosen, would come out rounded to nothing.
+  /// had said so when the output's type was chosen, would come out rounded to nothing.
   private void checkScalings(Scene scene, Map<String, Scaling> scalings) {
     if (plan.output().dtype().isFloating()) {
       return;

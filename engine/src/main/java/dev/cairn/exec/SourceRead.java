@@ -51,8 +51,8 @@ final class SourceRead {
   }
 
   /// Works out how the source gets onto the chunk. No-data is the user's, else the catalogue's,
-  /// else the file's; pixels
-  /// lie where the file says, or where the catalogue says if the file does not.
+  /// else the file's; pixels lie where the file says, or where the catalogue says if the file does
+  /// not.
   static SourceRead of(
       Plan plan, Plan.Input input, RasterSource source, RasterReader reader, PixelWindow chunk) {
     RasterHeader header = reader.header();
@@ -157,8 +157,7 @@ final class SourceRead {
   }
 
   /// Reads the blocks and puts their pixels in place, a few at a time, so that neither compressed
-  /// nor decoded bytes pile up.
-  /// Waits here, decodes on the workers.
+  /// nor decoded bytes pile up. Waits here, decodes on the workers.
   ///
   /// @param onError told of a block that cannot be had: throws, or goes past it
   Raster read(List<Block> blocks, Workers workers, RunCounts counts, BlockFailure onError)

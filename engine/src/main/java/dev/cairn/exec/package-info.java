@@ -8,9 +8,8 @@
 /// ```
 ///
 /// What comes out does not depend on the number of threads, the chunks' shape or the budget: each
-/// pixel is computed from
-/// its own column of time, in order. The first failure stops the rest; a sink that is not committed
-/// leaves nothing.
+/// pixel is computed from its own column of time, in order. The first failure stops the rest; a
+/// sink that is not committed leaves nothing.
 @NullMarked
 package dev.cairn.exec;
 

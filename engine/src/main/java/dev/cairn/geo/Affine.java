@@ -1,8 +1,8 @@
 package dev.cairn.geo;
 
 /// An affine map from pixels to coordinates, in the order of `proj:transform` and of Python's
-/// affine:
-/// `x = a·col + b·row + c`, `y = d·col + e·row + f`; `(c, f)` is the outer corner of pixel (0, 0).
+/// affine: `x = a·col + b·row + c`, `y = d·col + e·row + f`; `(c, f)` is the outer corner of pixel
+/// (0, 0).
 ///
 /// Immutable and thread-safe. Compared bit by bit: use [#almostEquals] for grids read from text.
 public record Affine(double a, double b, double c, double d, double e, double f) {

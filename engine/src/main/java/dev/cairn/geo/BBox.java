@@ -3,8 +3,7 @@ package dev.cairn.geo;
 import java.util.Optional;
 
 /// A rectangle in units of a named CRS: half-open, `xMin < xMax` and `yMin < yMax`. In a geographic
-/// CRS x is longitude,
-/// and a box across the antimeridian has `xMax > 180`.
+/// CRS x is longitude, and a box across the antimeridian has `xMax > 180`.
 public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) {
   public BBox {
     if (!(xMin < xMax)

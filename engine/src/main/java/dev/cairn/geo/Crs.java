@@ -15,8 +15,7 @@ import org.locationtech.proj4j.ProjCoordinate;
 /// A coordinate reference system, named by authority and code, or known only by its definition.
 ///
 /// Values are equal where their names are. Coordinates are always `(x, y)`: easting before
-/// northing, longitude before
-/// latitude. Immutable and thread-safe.
+/// northing, longitude before latitude. Immutable and thread-safe.
 ///
 /// @param authority such as `EPSG`, or `user` for a CRS that has only a definition
 /// @param code such as `32633`, or the definition
@@ -42,8 +41,7 @@ public record Crs(String authority, String code) {
   }
 
   /// A CRS that only its definition names: WKT2 or PROJJSON text as a catalogue or file carries it.
-  /// Two are the same
-  /// where the texts are; no transform exists for one yet.
+  /// Two are the same where the texts are; no transform exists for one yet.
   public static Crs userDefined(String definition) {
     return new Crs("user", definition);
   }

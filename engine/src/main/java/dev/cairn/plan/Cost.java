@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What a run of a plan will take, as far as it can be told without reading a pixel. Requests and
-/// bytes are estimates from
-/// one source of each band; masks may make them less.
+/// bytes are estimates from one source of each band; masks may make them less.
 ///
 /// @param chunks pieces of the grid
 /// @param sourceReads reads of a band of a scene for a chunk

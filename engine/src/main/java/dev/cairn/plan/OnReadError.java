@@ -8,8 +8,8 @@ public enum OnReadError {
   /// The run fails.
   FAIL,
   /// A source that cannot be opened counts as not covering anything, a block of one that cannot be
-  /// had as not covered;
-  /// where a mask's block cannot be had, its pixels are masked. The run's report lists each.
+  /// had as not covered; where a mask's block cannot be had, its pixels are masked. The run's
+  /// report lists each.
   SKIP;
 
   /// @throws InvalidRequest where the text is neither

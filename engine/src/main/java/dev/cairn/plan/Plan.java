@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Everything that a run does: which pixels are read, what is computed of them, in which pieces. A
-/// value; equal plans make
-/// equal bytes.
+/// value; equal plans make equal bytes.
 ///
 /// @param grid the output's grid
 /// @param reasons why it is this one
@@ -55,8 +54,7 @@ public record Plan(
   /// What comes out: the labels of its axes, its type, and what stands for no value.
   ///
   /// @param nodata the sample of pixels without a value in outputs that need one; silent where
-  /// floats use NaN or nothing
-  ///     was said
+  ///     floats use NaN or nothing was said
   public record Output(
       List<Stated<Instant>> times,
       List<String> bands,
@@ -88,8 +86,7 @@ public record Plan(
   /// @param atOnce chunks computed at one time
   /// @param ahead scenes of a chunk that are read while earlier ones are computed
   /// @param heldBytes working memory that one pixel of a chunk takes, all time steps that are held
-  /// at
-  ///     once
+  ///     at once
   /// @param sceneBytes what a pixel takes for each scene ahead
   /// @param budget bytes within which the run stays
   public record Chunking(

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Whether a plan that came from outside fits together: each step finds the bands and the time
-/// steps that it names, and
-/// what comes out is what the output says.
+/// steps that it names, and what comes out is what the output says.
 final class PlanCheck {
   /// As [dev.cairn.cube.GridRequest] allows.
   private static final int MAX_SIDE = 2_000_000;

@@ -39,8 +39,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Plans as JSON and back. The text names itself `cairn-plan` with a version; addresses are written
-/// without signatures
-/// and tokens, so that a plan may be published.
+/// without signatures and tokens, so that a plan may be published.
 public final class PlanJson {
   private static final int VERSION = 1;
   /// Properties that some catalogues carry to read their data with; a plan may be published.

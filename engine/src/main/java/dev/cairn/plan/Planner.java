@@ -33,8 +33,7 @@ public final class Planner {
   private static final double SHARE = 0.55;
 
   /// Scenes of a chunk on their way while others are computed: enough for two cores, and no more
-  /// than hide a link's
-  /// latency.
+  /// than hide a link's latency.
   private static final int LEAST_AHEAD = 3;
 
   private static final int MOST_AHEAD = 16;
@@ -207,8 +206,7 @@ public final class Planner {
   }
 
   /// Bytes of source pixels that are gathered for a target pixel before they are weighed, at full
-  /// resolution: an overview
-  /// may make it less.
+  /// resolution: an overview may make it less.
   private static long gathered(GeoBox grid, Plan.Input input, List<Scene> scenes) {
     if (input.resampling() == Resampling.NEAREST) {
       return 0; // goes straight to its place
@@ -313,9 +311,8 @@ public final class Planner {
     private static final int BLOCK = 512;
 
     /// Of the shapes that hold at most so many pixels, the one for which the fewest blocks are
-    /// decoded twice, if blocks lie
-    /// anywhere. Sides that do not span the grid are multiples of a block's, or of 64 pixels where
-    /// they are smaller.
+    /// decoded twice, if blocks lie anywhere. Sides that do not span the grid are multiples of a
+    /// block's, or of 64 pixels where they are smaller.
     static Shape best(int gridWidth, int gridHeight, long pixels) {
       Shape best = new Shape(1, 1);
       double least = Double.POSITIVE_INFINITY;

@@ -7,9 +7,8 @@
 /// ```
 ///
 /// A plan holds everything that a run needs and nothing that is secret: addresses without
-/// signatures, expressions and
-/// masks as text, labels worked out. Any runner, any chunk shape and any number of threads make the
-/// same bytes of it.
+/// signatures, expressions and masks as text, labels worked out. Any runner, any chunk shape and
+/// any number of threads make the same bytes of it.
 @NullMarked
 package dev.cairn.plan;
 

@@ -3,8 +3,8 @@ package dev.cairn.raster;
 import java.util.List;
 
 /// A block's samples, a band each, `(y, x)` row-major with `stride` samples from row to row (at
-/// least the width of the
-/// block's window, which starts at sample 0). Shared by readers: never written to.
+/// least the width of the block's window, which starts at sample 0). Shared by readers: never
+/// written to.
 public record DecodedBlock(Block block, int stride, List<Samples> bands) {
   public DecodedBlock {
     bands = List.copyOf(bands);

@@ -5,8 +5,8 @@ public final class NoData {
   private NoData() {}
 
   /// Marks as valid those samples of one row that are not `nodata`; NaN samples of floating types
-  /// are never valid.
-  /// Compared in the sample's own type: a no-data value that the type cannot hold matches nothing.
+  /// are never valid. Compared in the sample's own type: a no-data value that the type cannot hold
+  /// matches nothing.
   ///
   /// @param nodata the value that stands for no value, or [Stated.Silent] where every sample is one
   /// @param from first sample of the run

@@ -3,8 +3,7 @@ package dev.cairn.raster;
 /// Pixels of one band: native samples and which of them hold a value, `(y, x)` row-major.
 ///
 /// Holds its arrays without copying; the builder hands them over and nobody writes to them
-/// afterwards. A sample under an
-/// invalid pixel is any number. Not a map key.
+/// afterwards. A sample under an invalid pixel is any number. Not a map key.
 public record Raster(int width, int height, Samples samples, Validity valid) {
   public Raster {
     long pixels = (long) width * height;

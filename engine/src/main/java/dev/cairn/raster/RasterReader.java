@@ -9,9 +9,8 @@ import java.util.List;
 /// threads.
 ///
 /// Reading is three steps, so that waiting and computing stay apart: [#blocks] says what is needed
-/// (pure), [#fetch] gets
-/// the bytes (waits; call it from a virtual thread), [#decode] makes samples of them (computes;
-/// call it from the pool).
+/// (pure), [#fetch] gets the bytes (waits; call it from a virtual thread), [#decode] makes samples
+/// of them (computes; call it from the pool).
 public interface RasterReader {
   URI uri();
 

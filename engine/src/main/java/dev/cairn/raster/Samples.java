@@ -1,12 +1,10 @@
 package dev.cairn.raster;
 
 /// Samples of one type in a flat array, as they are stored in a file. Unsigned types use Java's
-/// signed arrays of the
-/// same width, bit for bit.
+/// signed arrays of the same width, bit for bit.
 ///
 /// The record does not copy its array: who builds one hands the array over, and who reads one does
-/// not write to it
-/// unless it built it. Never a map key.
+/// not write to it unless it built it. Never a map key.
 public sealed interface Samples {
   record UInt8(byte[] v) implements Samples {}
 

@@ -13,8 +13,7 @@ import java.util.Map;
 /// @param time when it was taken: the item's `datetime`, or else its `start_datetime`
 /// @param footprint bounds in longitude and latitude
 /// @param properties the item's properties, JSON-like values (String, Boolean, Long, Double, List,
-/// Map, no null), in the
-///     item's order
+///     Map, no null), in the item's order
 /// @param bands what the catalogue tells of each band, by name, in the item's order
 /// @param sources where each band's pixels are, by the same names
 public record Scene(

@@ -4,8 +4,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What some metadata says of one thing, or that it is silent. Silence is not a value: another
-/// source of metadata is
-/// asked next.
+/// source of metadata is asked next.
 public sealed interface Stated<T> {
   record As<T>(T value) implements Stated<T> {}
 

@@ -6,8 +6,7 @@ import java.util.Arrays;
 /// raster it belongs to.
 ///
 /// Pixel `i` is bit `i & 63` of word `i >> 6`; bits beyond the last pixel are 0. Mutable while a
-/// raster is built, by one
-/// thread at a time; afterwards it is only read.
+/// raster is built, by one thread at a time; afterwards it is only read.
 public final class Validity {
   private final int length;
   private final long[] words;

@@ -1,6 +1,5 @@
 /// What pixels are: sample types, no-data, rasters of native samples with their validity, where a
-/// band's pixels are
-/// stored ([RasterSource][dev.cairn.raster.RasterSource]), how they are read
+/// band's pixels are stored ([RasterSource][dev.cairn.raster.RasterSource]), how they are read
 /// ([RasterReader][dev.cairn.raster.RasterReader]), and one acquisition with its bands
 /// ([Scene][dev.cairn.raster.Scene]).
 ///

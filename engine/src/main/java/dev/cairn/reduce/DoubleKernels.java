@@ -50,9 +50,8 @@ final class DoubleKernels {
   }
 
   /// For 3, 12, 24 and 40 steps with 30 % of the values missing: 2.0, 8.0, 19, 38 ns a pixel;
-  /// `Arrays.sort`
-  /// of each float32 pixel 20, 138, 180, 202. Code of its own for few steps would save a part of
-  /// the 2 ns that reading and picking take anyway.
+  /// `Arrays.sort` of each float32 pixel 20, 138, 180, 202. Code of its own for few steps would
+  /// save a part of the 2 ns that reading and picking take anyway.
   private static void median(
       double[][] steps, int count, int from, int to, double[] out, int outFrom) {
     if (count < 2) {

@@ -20,10 +20,8 @@ import tools.jackson.databind.JsonNode;
 /// Heights are left out. A ring that its writer forgot to close is closed (RFC 7946 §3.1.6 asks for
 /// it). A polygon or line with an edge of more than half the globe runs across the antimeridian and
 /// should have been cut there (§3.1.9): its negative longitudes are moved by 360 degrees, so that
-/// it
-/// is one piece again. A rectangle along the axes is left as it is: that is how catalogues write
-/// the
-/// bounds of data that cover the world.
+/// it is one piece again. A rectangle along the axes is left as it is: that is how catalogues write
+/// the bounds of data that cover the world.
 public final class GeoJson {
   /// Makes geometries of packed x and y, which take a third of the memory of coordinate objects.
   public static final GeometryFactory FACTORY =

@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.IntConsumer;
 
 /// Computed frames that wait for a second pass: a nameless file beside the target, one plane a time
-/// step and band, floats
-/// with NaN where there is no value. Windows are written from any number of threads.
+/// step and band, floats with NaN where there is no value. Windows are written from any number of
+/// threads.
 final class FrameSpool implements AutoCloseable {
   /// Pixels that are read or written at a time.
   private static final int SLICE = 1 << 16;

@@ -37,9 +37,8 @@ import java.util.concurrent.Callable;
 /// flickers.
 ///
 /// Both need to have seen every frame: frames wait in a [FrameSpool], are read once or twice for
-/// exact percentiles, once
-/// for the palette, and once to be drawn. A few frames are in memory at a time, one a computing
-/// thread.
+/// exact percentiles, once for the palette, and once to be drawn. A few frames are in memory at a
+/// time, one a computing thread.
 public final class GifSink implements Sink {
   private static final int COLOURS = 256;
 
@@ -110,8 +109,7 @@ public final class GifSink implements Sink {
   }
 
   /// How many frames the plan's memory allows to be painted at one time: all bands of one, their
-  /// validity, its picture and
-  /// its indices.
+  /// validity, its picture and its indices.
   ///
   /// @throws InvalidRequest where it does not allow one
   private int framesAtOnce(Plan plan, DType type, int bands, Resize size) {

@@ -7,8 +7,7 @@ import dev.cairn.plan.Plan;
 import java.util.List;
 
 /// Several destinations of one run. Each is all or nothing by itself: where a later one cannot be
-/// committed, earlier ones
-/// are there.
+/// committed, earlier ones are there.
 public record TeeSink(List<Sink> sinks) implements Sink {
   public TeeSink {
     sinks = List.copyOf(sinks);

@@ -14,8 +14,7 @@ import java.util.Set;
 ///
 /// @param key its name in the item
 /// @param fields its fields as JSON-like values (String, Boolean, Long, Double, List, Map, no
-/// null),
-///     in the item's order
+///     null), in the item's order
 /// @param base the document it stands in, against which its href resolves
 public record Asset(String key, Map<String, Object> fields, URI base) {
   /// What an asset holds, as far as its media type, roles and name tell.

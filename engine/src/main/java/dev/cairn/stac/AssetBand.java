@@ -18,12 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One band of an asset, with its fields under the names of STAC 1.1's common metadata, wherever
-/// the
-/// item has them: in `eo:bands` and `raster:bands` (1.0), in `bands` (1.1), at the asset, at the
-/// item.
-/// The nearest wins. Names come without their prefix: `eo:center_wavelength` is
-/// `center_wavelength`,
-/// `raster:scale` is `scale`. Immutable.
+/// the item has them: in `eo:bands` and `raster:bands` (1.0), in `bands` (1.1), at the asset, at
+/// the item. The nearest wins. Names come without their prefix: `eo:center_wavelength` is
+/// `center_wavelength`, `raster:scale` is `scale`. Immutable.
 final class AssetBand {
   /// Fields of assets that are no property of their band: places, what the source says already, and
   /// what is too large to stand beside an axis.
@@ -72,8 +69,7 @@ final class AssetBand {
   /// The bands of an asset, one where the asset does not say how many it has.
   ///
   /// @param alone true where the asset is the item's only raster, so that lists of bands at the
-  /// item
-  ///     can mean nothing else
+  ///     item can mean nothing else
   static List<AssetBand> of(Item item, Asset asset, boolean alone) {
     Map<String, Object> from = asset.fields();
     if (alone

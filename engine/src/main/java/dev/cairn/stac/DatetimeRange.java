@@ -33,8 +33,7 @@ public record DatetimeRange(Stated<Instant> start, Stated<Instant> end, String t
 
   /// `2023`, `2023-07`, `2023-07-13`, RFC 3339 instants (no zone means UTC), or two of them as
   /// `A/B`, where `..` or nothing is an open end. A year, month or day means all of it, at the end
-  /// of
-  /// an interval too.
+  /// of an interval too.
   ///
   /// The text is what pystac-client makes of the same words, whose last second is written without a
   /// fraction; here the whole of that second belongs to the range.

@@ -45,8 +45,7 @@ public record Item(
   }
 
   /// The value of a field as queries and sorting name it: `id`, `collection`, or a property, with
-  /// or
-  /// without `properties.` before it. Members of nested objects follow a dot.
+  /// or without `properties.` before it. Members of nested objects follow a dot.
   public Optional<Object> field(String name) {
     return switch (name) {
       case "id" -> Optional.of(id);
@@ -74,10 +73,8 @@ public record Item(
 
   /// The smallest box that is known to hold the item: its bbox where that spans half the globe or
   /// less; else, where there is a geometry, the geometry's own box, which may cross the
-  /// antimeridian
-  /// (boxes from -180 to 180 around data at the antimeridian are common); else its bbox. Silent
-  /// where
-  /// neither is stated in degrees.
+  /// antimeridian (boxes from -180 to 180 around data at the antimeridian are common); else its
+  /// bbox. Silent where neither is stated in degrees.
   public Stated<LonLatBox> bounds() {
     boolean wide =
         !(bbox instanceof Stated.As<LonLatBox>(LonLatBox box))

@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// Taken as it comes: STAC before 1.0 (`links` as an object, no `stac_version`), a missing or null
 /// geometry, bbox, properties or assets, boxes with heights, boxes in metres, ids that are numbers.
 /// Malformed: no id, a `type` other than `Feature`, a member of another JSON type, a box whose
-/// south
-/// is north of its north, a datetime that is none.
+/// south is north of its north, a datetime that is none.
 final class ItemParser {
   private ItemParser() {}
 

@@ -30,8 +30,7 @@ public record ItemTime(Stated<Instant> datetime, Stated<Instant> start, Stated<I
   }
 
   /// True where the interval shares an instant with the range, or, for an item that has no
-  /// interval,
-  /// where its instant lies within; false where no time is known.
+  /// interval, where its instant lies within; false where no time is known.
   public boolean isWithin(DatetimeRange range) {
     if (start instanceof Stated.As<Instant>(Instant from)
         && end instanceof Stated.As<Instant>(Instant to)) {

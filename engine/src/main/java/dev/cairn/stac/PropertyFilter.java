@@ -10,10 +10,8 @@ import java.util.regex.Pattern;
 ///
 /// An item without the property does not meet it, whatever the comparison. Numbers compare with
 /// numbers. Texts are equal letter by letter; they compare as numbers where both are numbers, else
-/// by
-/// code point, which puts RFC 3339 times of one zone in their order. A list equals a value where
-/// one
-/// of its elements does.
+/// by code point, which puts RFC 3339 times of one zone in their order. A list equals a value where
+/// one of its elements does.
 ///
 /// @param property as [Item#field] takes it
 /// @param value what it is compared with

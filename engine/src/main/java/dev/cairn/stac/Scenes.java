@@ -47,8 +47,7 @@ public record Scenes(
   ///
   /// A band that only some items have is left out of the others' scenes. Nothing is opened: what an
   /// item does not say of a band's grid, type, no-data or scaling is silent in its source, to be
-  /// read
-  /// from the header.
+  /// read from the header.
   ///
   /// Without names, the bands are those of all GeoTIFF assets; where no item has any, of assets in
   /// other raster formats. Thumbnails, overviews and assets in the single role `metadata` are left

@@ -33,10 +33,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads items from documents of any kind, told apart by what is in them: an ItemCollection
-/// (GeoJSON
-/// FeatureCollection), an Item, an array of items, items a line each (ndjson), or a static
-/// catalogue
-/// (`catalog.json`, `collection.json`), whose links are followed. Safe for any number of threads.
+/// (GeoJSON FeatureCollection), an Item, an array of items, items a line each (ndjson), or a static
+/// catalogue (`catalog.json`, `collection.json`), whose links are followed. Safe for any number of
+/// threads.
 ///
 /// Nothing is left out: a document that cannot be had or read fails the whole reading.
 public final class StacReader {
@@ -84,8 +83,7 @@ public final class StacReader {
   /// `./a=b.json`.
   ///
   /// @throws InvalidRequest where the words name nothing, rasters and documents together, or a
-  /// raster
-  ///     without a name
+  ///     raster without a name
   public ItemCollection read(List<String> words, InputStream stdin) throws InterruptedException {
     long named = words.stream().filter(w -> NAMED.matcher(w).matches()).count();
     if (words.isEmpty()) {

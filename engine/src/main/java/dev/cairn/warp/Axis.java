@@ -14,15 +14,12 @@ record Axis(
     double targetStart,
     double targetStep) {
   /// How far a centre may be off an edge, in source pixels, and still count as on it. GDAL adds
-  /// 1e-10 before it takes the
-  /// floor; coordinates in degrees are known to about 1e-9 pixels only, so we allow more: a tie
-  /// always goes to the higher
-  /// index.
+  /// 1e-10 before it takes the floor; coordinates in degrees are known to about 1e-9 pixels only,
+  /// so we allow more: a tie always goes to the higher index.
   private static final double TIE = 1e-8;
 
   /// The target pixel's centre in source pixels; 0 is the outer edge of the first. Computed as GDAL
-  /// does, by way of the
-  /// coordinate and the inverse of the source's map.
+  /// does, by way of the coordinate and the inverse of the source's map.
   double position(int target) {
     double coordinate = targetStart + (target + 0.5) * targetStep;
     return -sourceStart / sourceStep + coordinate * (1 / sourceStep);
@@ -52,8 +49,7 @@ record Axis(
   }
 
   /// The first target index in `[from, to)` whose nearest source pixel is at least `source`; `to`
-  /// where none is. For
-  /// steps of the same sign.
+  /// where none is. For steps of the same sign.
   int firstAtLeast(int source, int from, int to) {
     int low = from;
     int high = to;
@@ -89,8 +85,7 @@ record Axis(
   }
 
   /// The half-open run of target indices in `[from, to)` whose nearest source pixel lies in
-  /// `[first, end)`: two numbers,
-  /// equal where there is none.
+  /// `[first, end)`: two numbers, equal where there is none.
   int[] targetsOf(int first, int end, int from, int to) {
     return sameDirection()
         ? new int[] {firstAtLeast(first, from, to), firstAtLeast(end, from, to)}

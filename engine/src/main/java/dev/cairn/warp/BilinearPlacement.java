@@ -11,12 +11,10 @@ import dev.cairn.raster.Validity;
 import java.util.Optional;
 
 /// Each target pixel is the mean of source pixels, weighted by a triangle that is one source pixel
-/// wide to each side, or
-/// one target pixel where pixels shrink (GDAL widens the kernel below a scale of 0.95). Only valid
-/// pixels count; a target
-/// pixel is valid where the source pixel under its centre is. Integers are rounded half up, as GDAL
-/// does, and stay in
-/// their type's range because weights are never negative.
+/// wide to each side, or one target pixel where pixels shrink (GDAL widens the kernel below a scale
+/// of 0.95). Only valid pixels count; a target pixel is valid where the source pixel under its
+/// centre is. Integers are rounded half up, as GDAL does, and stay in their type's range because
+/// weights are never negative.
 record BilinearPlacement(Axis x, Axis y) implements Placement {
   private static final double WIDENED_BELOW = 0.95;
 
@@ -205,10 +203,8 @@ record BilinearPlacement(Axis x, Axis y) implements Placement {
   }
 
   /// For each target pixel of one axis: the source pixels it is made of, as `count` weights from
-  /// `first`; and the one
-  /// under its centre. Indices are relative to the source window; weights of pixels outside it are
-  /// 0; `centre` is -1
-  /// where the centre lies outside the source.
+  /// `first`; and the one under its centre. Indices are relative to the source window; weights of
+  /// pixels outside it are 0; `centre` is -1 where the centre lies outside the source.
   private record Taps(int count, int[] first, double[] weight, int[] centre) {
     static Taps of(
         Axis axis,

@@ -11,8 +11,7 @@ import dev.cairn.raster.Validity;
 import java.util.Optional;
 
 /// Each target pixel is the source pixel in which its centre lies. Blocks are written straight to
-/// their place; runs of
-/// neighbouring pixels are copied as such.
+/// their place; runs of neighbouring pixels are copied as such.
 record NearestPlacement(Axis x, Axis y) implements Placement {
   @Override
   public Optional<PixelWindow> sourceWindow(PixelWindow target) {

@@ -4,8 +4,7 @@ import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.Raster;
 
 /// Pixels on their way onto a target window: blocks are added in any order, then it is finished
-/// once. Used by one thread
-/// at a time.
+/// once. Used by one thread at a time.
 ///
 /// Target pixels that depend on no added block, or lie outside the source, are invalid.
 public interface Placing {

@@ -14,8 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /// Any bytes end in a value or a failure of ours, within bounds: mutated catalogues, byte by byte
-/// and
-/// member by member.
+/// and member by member.
 class StacFuzzTest {
   private static final String ITEM =
       """

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /// The folder of real imagery and of the peers' results, named by `-Dcairn.fixtures=DIR`. A test
-/// that needs it is
-/// reported as skipped where it is missing, and fails where the build is strict (CI).
+/// that needs it is reported as skipped where it is missing, and fails where the build is strict
+/// (CI).
 public final class Fixtures {
   private Fixtures() {}
 

@@ -10,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Outside programs that judge what we write. A test that needs one is reported as skipped where it
-/// is missing, and fails
-/// where the build is strict.
+/// is missing, and fails where the build is strict.
 public final class Judge {
   private static final Map<String, Boolean> PRESENT = new ConcurrentHashMap<>();
 

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Placing pixels of one CRS against `gdalwarp -et 0` with unified source no-data, on random grids:
-/// finer and coarser than
-/// the source, reaching outside it, with non-square pixels.
+/// finer and coarser than the source, reaching outside it, with non-square pixels.
 class PlacementGdalTest {
   @TempDir Path folder;
 

@@ -29,8 +29,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes the [World]'s scenes as a static STAC catalogue (STAC 1.0.0 with eo 1.0.0, projection
-/// 1.0.0, raster 1.0.0 and
-/// view 1.0.0), as they come from a Landsat archive:
+/// 1.0.0, raster 1.0.0 and view 1.0.0), as they come from a Landsat archive:
 ///
 /// ```
 /// FOLDER/catalog.json

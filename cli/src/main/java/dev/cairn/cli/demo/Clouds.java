@@ -7,8 +7,7 @@ import dev.cairn.cli.demo.Noise.Spectrum;
 import dev.cairn.geo.PixelWindow;
 
 /// The clouds of one scene, their shadows, and what a cloud detector makes of them. Grids are `(y,
-/// x)` over the scene's
-/// window. Built once, then read.
+/// x)` over the scene's window. Built once, then read.
 final class Clouds {
   private static final int RING = 3; // pixels around a cloud that count as near it
 

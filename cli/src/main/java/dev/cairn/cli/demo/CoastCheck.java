@@ -6,13 +6,10 @@ import java.util.List;
 /// Measures half-yearly composites of the [World] against what is true in it.
 ///
 /// The coast of a frame is where the land, bright sand in red, ends at the open sea: on the sea's
-/// side of the barrier,
-/// around its end and its inlets, and on the mainland's beaches. It is compared with the true coast
-/// at the median date
-/// of the half-year's scenes, both as pixels of land with water beside them, in both directions. A
-/// pixel is cloud where its
-/// blue is brighter by more than 0.1 than the cloudless ground of that half-year or the one before,
-/// from which gaps are
+/// side of the barrier, around its end and its inlets, and on the mainland's beaches. It is
+/// compared with the true coast at the median date of the half-year's scenes, both as pixels of
+/// land with water beside them, in both directions. A pixel is cloud where its blue is brighter by
+/// more than 0.1 than the cloudless ground of that half-year or the one before, from which gaps are
 /// filled.
 ///
 /// Frames are given in time order. Not thread-safe.

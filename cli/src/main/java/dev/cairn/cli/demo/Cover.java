@@ -4,8 +4,8 @@ import static dev.cairn.cli.demo.Noise.hash;
 import static dev.cairn.cli.demo.Noise.unit;
 
 /// What covers the ground, and how it looks on a day: reflectance of blue, green, red and near
-/// infrared as seasons and
-/// farmers have it. Codes are small integers because a million of them lie in a grid.
+/// infrared as seasons and farmers have it. Codes are small integers because a million of them lie
+/// in a grid.
 final class Cover {
   static final int DECIDUOUS = 0;
   static final int CONIFER = 1;

@@ -26,10 +26,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the files of a folder over HTTP/1.1 on the loopback address alone: GET and HEAD, one
-/// range a request (RFC 9110
-/// §14), entity tags with If-None-Match and If-Range (§13). What lies outside the folder, by `..`
-/// or by links, is not
-/// found; nor are folders.
+/// range a request (RFC 9110 §14), entity tags with If-None-Match and If-Range (§13). What lies
+/// outside the folder, by `..` or by links, is not found; nor are folders.
 ///
 /// Each request runs on a virtual thread. Thread-safe; closing it ends what is under way.
 public final class FolderServer implements AutoCloseable {

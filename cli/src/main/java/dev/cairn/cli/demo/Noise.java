@@ -3,9 +3,8 @@ package dev.cairn.cli.demo;
 /// Fractal noise from hashed lattices: the same numbers on every machine.
 ///
 /// Lattice values are smoothed by quadratic B-splines. A row's lattice is interpolated once, so an
-/// octave costs a few
-/// operations a pixel. Octaves are sheared against each other, which hides the lattice's axes.
-/// Stateless.
+/// octave costs a few operations a pixel. Octaves are sheared against each other, which hides the
+/// lattice's axes. Stateless.
 final class Noise {
   private static final double[] SHEAR = {0.23, -0.41, 0.57, -0.19, 0.37, -0.53, 0.11, -0.31};
   private static final double FAR = 1 << 16; // keeps lattice coordinates positive

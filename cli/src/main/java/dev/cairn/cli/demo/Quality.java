@@ -1,8 +1,7 @@
 package dev.cairn.cli.demo;
 
 /// The codes of the QA_PIXEL band of Landsat 8 and 9 (USGS LSDS-1619, table 6-3): eight flags, then
-/// two bits of
-/// confidence each for cloud, shadow, snow and cirrus, where 1 is low and 3 is high.
+/// two bits of confidence each for cloud, shadow, snow and cirrus, where 1 is low and 3 is high.
 final class Quality {
   static final int FILL = 1;
   static final int DILATED = 1 << 1;

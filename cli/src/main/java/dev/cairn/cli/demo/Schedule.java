@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// When the satellites came, and under which sky: Landsat 8 from April 2013 and Landsat 9 from
-/// November 2021, each every
-/// 16 days on two neighbouring paths seven days apart, of which three or four passes a half-year
-/// were kept.
+/// November 2021, each every 16 days on two neighbouring paths seven days apart, of which three or
+/// four passes a half-year were kept.
 final class Schedule {
   private static final long FIRST_PASS = LocalDate.of(2013, 4, 18).toEpochDay();
   private static final long LANDSAT_9 = LocalDate.of(2021, 11, 5).toEpochDay();

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The barrier beach on one day: a spit of sand that hangs on a headland in the north, cut by an
-/// inlet that wanders
-/// south and, from January 2018, by a breach that a storm opened. Its middle is worn back, its end
-/// grows.
+/// inlet that wanders south and, from January 2018, by a breach that a storm opened. Its middle is
+/// worn back, its end grows.
 ///
 /// Positions are pixels of the frame, distances positive on land. Rows' shapes are computed once;
 /// immutable.
@@ -97,8 +96,7 @@ final class Shoreline {
   }
 
   /// Pixels out to sea, negative behind the line of the beaches: square to the beach near it, along
-  /// the row far out,
-  /// where the bends of the coast no longer show.
+  /// the row far out, where the bends of the coast no longer show.
   double out(int col, int row) {
     double dx = col - seaward[row];
     return dx - (1 - squareness[row]) * dx * 40 / (40 + Math.abs(dx));
@@ -128,8 +126,7 @@ final class Shoreline {
   }
 
   /// The column from which on a shore is the open sea's, in a row: a beach's width inland of the
-  /// sea, and the whole
-  /// seaward half of the barrier where its end and its inlets lie.
+  /// sea, and the whole seaward half of the barrier where its end and its inlets lie.
   double openSeaFrom(int row, Terrain terrain) {
     if (row > tip + 12 && row < M + 705) {
       return Terrain.FRAME; // the bay

@@ -13,9 +13,8 @@ import java.time.ZonedDateTime;
 /// window of the frame.
 ///
 /// Shallow water shows its bed through an attenuation of its own in each band, beach profiles
-/// follow Dean's
-/// `depth ∝ distance^⅔`, and the picture is as soft as a sensor's. Not thread-safe; read it once
-/// built.
+/// follow Dean's `depth ∝ distance^⅔`, and the picture is as soft as a sensor's. Not thread-safe;
+/// read it once built.
 final class Surface {
   /// Two-way attenuation a metre of blue, green, red and near infrared in clear coastal water.
   private static final double[] ATTENUATION = {0.125, 0.14, 0.75, 4.0};

@@ -7,10 +7,9 @@ import static dev.cairn.cli.demo.Noise.unit;
 import dev.cairn.cli.demo.Noise.Spectrum;
 
 /// What does not move in ten years: the mainland with its river, ponds, woods, fields, towns and
-/// marshes, and the bed of
-/// the lagoon. Grids are `(y, x)` over the frame of [#FRAME]² pixels, of which the ground without
-/// its margin is the
-/// middle. Computed once; the arrays are read by all and written by nobody afterwards.
+/// marshes, and the bed of the lagoon. Grids are `(y, x)` over the frame of [#FRAME]² pixels, of
+/// which the ground without its margin is the middle. Computed once; the arrays are read by all and
+/// written by nobody afterwards.
 final class Terrain {
   /// Pixels around the ground that scenes may reach into.
   static final int MARGIN = 104;

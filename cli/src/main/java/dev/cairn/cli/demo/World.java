@@ -14,12 +14,9 @@ import java.util.List;
 /// A made-up coast over ten years, 2013 to 2022: what satellites saw of it, and what is true.
 ///
 /// A barrier beach between a lagoon and the sea is worn back in its middle (by 24 pixels), grows at
-/// its end (by 38), its
-/// inlet wanders (by 34), and in January 2018 a storm opens a second one. Around it are woods,
-/// fields with their crops,
-/// towns, marshes, a river with its plume, snow in some winters. The place is real (EPSG:32619, on
-/// Georges Bank); the
-/// land is not.
+/// its end (by 38), its inlet wanders (by 34), and in January 2018 a storm opens a second one.
+/// Around it are woods, fields with their crops, towns, marshes, a river with its plume, snow in
+/// some winters. The place is real (EPSG:32619, on Georges Bank); the land is not.
 ///
 /// The same seed gives the same samples on every machine. Immutable and thread-safe; holds about 25
 /// MB.
@@ -151,8 +148,7 @@ public final class World {
   ///
   /// @param land true where more than half of the pixel is land, `(y, x)` over [#ground()]
   /// @param open true where a shore would be the open sea's: the sea's side of the barrier with the
-  /// sides of its inlets,
-  ///     and the mainland's beaches
+  ///     sides of its inlets, and the mainland's beaches
   public record Truth(boolean[] land, boolean[] open) {}
 
   /// What is true at a time.

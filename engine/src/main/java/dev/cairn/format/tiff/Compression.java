@@ -3,8 +3,7 @@ package dev.cairn.format.tiff;
 import java.util.Optional;
 
 /// TIFF tag 259: how a tile's bytes are compressed (TIFF 6.0 §8; Deflate and Zstandard from
-/// libtiff's registry), as far as
-/// we read and write it.
+/// libtiff's registry), as far as we read and write it.
 public enum Compression {
   NONE(1),
   LZW(5),

@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /// What a TIFF says beyond a [dev.cairn.raster.RasterHeader]: how it is laid out, and what is
-/// stored
-/// beside the pixels.
+/// stored beside the pixels.
 ///
 /// @param isBigTiff true where offsets have 64 bits
 /// @param sizeBytes bytes of the whole object
