@@ -9,6 +9,7 @@ import dev.cairn.exec.LocalRunner;
 import dev.cairn.exec.RunReport;
 import dev.cairn.exec.Sink;
 import dev.cairn.geo.GeoBox;
+import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Cost;
 import dev.cairn.plan.Plan;
 import dev.cairn.plan.PlanOptions;
@@ -145,8 +146,7 @@ public final class Cairn implements AutoCloseable {
     RasterHeader.Level chosen = header.levels().get(level);
     int band = Math.min(source.band(), header.bands().size() - 1);
     List<Block> blocks =
-        reader.blocks(
-            band, level, new dev.cairn.geo.PixelWindow(0, 0, chosen.width(), chosen.height()));
+        reader.blocks(band, level, new PixelWindow(0, 0, chosen.width(), chosen.height()));
     long stored = 0;
     for (Block block : blocks) {
       if (block.bytes() instanceof Block.Bytes.Stored(var range)) {

@@ -4,6 +4,7 @@ import dev.cairn.cli.demo.RasterTarget;
 import dev.cairn.format.tiff.CogImage;
 import dev.cairn.format.tiff.CogOptions;
 import dev.cairn.format.tiff.CogWriter;
+import dev.cairn.format.tiff.Compression;
 import dev.cairn.format.tiff.OutputBand;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Stated;
@@ -27,7 +28,7 @@ final class CogTarget implements RasterTarget {
             List.of(OutputBand.of("")));
     var options =
         CogOptions.DEFAULT
-            .withCompression(dev.cairn.format.tiff.Compression.DEFLATE, LEVEL)
+            .withCompression(Compression.DEFLATE, LEVEL)
             .withExisting(NewFile.Existing.REPLACE)
             .withOverviews(
                 switch (layer.content()) {

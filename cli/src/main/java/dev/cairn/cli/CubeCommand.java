@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -320,7 +321,7 @@ final class CubeCommand implements Callable<Integer> {
         throw new InvalidRequest("--every " + every, "say with --reduce what becomes of each bin");
       }
       if (every != null) {
-        c = c.resample(every).reduce(java.util.Objects.requireNonNull(reduce));
+        c = c.resample(every).reduce(Objects.requireNonNull(reduce));
       } else if (reduce != null) {
         c = c.reduce(TimeReducer.parse(reduce));
       }

@@ -11,13 +11,17 @@ import dev.cairn.cli.demo.World;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
+import dev.cairn.exec.Piece;
 import dev.cairn.exec.RunReport;
 import dev.cairn.exec.Sink;
+import dev.cairn.exec.Workers;
 import dev.cairn.format.tiff.CogOptions;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Stated;
 import dev.cairn.render.Labels;
+import dev.cairn.render.Rgb;
 import dev.cairn.render.Stretch;
+import dev.cairn.render.TimeFormat;
 import dev.cairn.sink.Animation;
 import dev.cairn.sink.CogSink;
 import dev.cairn.sink.GifSink;
@@ -110,10 +114,10 @@ final class DemoCommand implements Callable<Integer> {
               .withStretch(Stretch.parse("p1,p99"))
               .withLabels(
                   new Labels.Dated(
-                      new dev.cairn.render.TimeFormat("%b %Y"),
+                      new TimeFormat("%b %Y"),
                       Labels.Corner.UL,
-                      dev.cairn.render.Rgb.WHITE,
-                      new Labels.Backdrop.Solid(dev.cairn.render.Rgb.BLACK),
+                      Rgb.WHITE,
+                      new Labels.Backdrop.Solid(Rgb.BLACK),
                       new Labels.Size.Fraction(0.15)));
       Plan plan = cairn.plan(cube.fillForward());
       RunReport report =
@@ -255,12 +259,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public void write(dev.cairn.exec.Piece piece) {
+    public void write(Piece piece) {
       copy(piece, 0, red.get(piece.time()));
       copy(piece, 2, blue.get(piece.time()));
     }
 
-    private void copy(dev.cairn.exec.Piece piece, int band, float[] frame) {
+    private void copy(Piece piece, int band, float[] frame) {
       var raster = piece.bands().get(band);
       var window = piece.window();
       for (int i = 0; i < raster.pixels(); i++) {
@@ -270,7 +274,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public void commit(dev.cairn.exec.Workers workers) {}
+    public void commit(Workers workers) {}
 
     @Override
     public void close() {}

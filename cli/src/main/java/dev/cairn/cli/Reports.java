@@ -5,6 +5,7 @@ import dev.cairn.exec.RunReport;
 import dev.cairn.plan.Cost;
 import dev.cairn.plan.Plan;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -67,7 +68,7 @@ final class Reports {
   static String explain(Plan plan, Cost cost) {
     String placed =
         cost.placements().entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+            .sorted(Map.Entry.comparingByKey())
             .map(e -> e.getValue() + " by " + e.getKey().name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
     return String.format(

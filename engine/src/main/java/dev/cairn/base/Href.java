@@ -1,6 +1,7 @@
 package dev.cairn.base;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -78,7 +79,7 @@ public final class Href {
     }
     try {
       return Path.of(text).toAbsolutePath().normalize().toUri();
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       throw new InvalidRequest(text, "not a valid path: " + e.getReason());
     }
   }

@@ -11,10 +11,12 @@ import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
 import dev.cairn.reduce.Fill;
 import dev.cairn.reduce.TimeReducer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,7 +177,7 @@ public final class Cube {
     if (names.length == 0) {
       throw new InvalidRequest("bands", "select at least one of " + String.join(", ", bands));
     }
-    List<Integer> positions = java.util.Arrays.stream(names).map(bands::indexOf).toList();
+    List<Integer> positions = Arrays.stream(names).map(bands::indexOf).toList();
     return with(
         new Step.SelectBands(List.of(names)),
         times,
@@ -246,10 +248,10 @@ public final class Cube {
   /// The time step nearest to an instant; the earlier of two.
   public Cube nearest(Instant instant) {
     int best = -1;
-    java.time.Duration least = java.time.Duration.ZERO;
+    Duration least = Duration.ZERO;
     for (int i = 0; i < times.size(); i++) {
       if (times.get(i) instanceof Stated.As<Instant>(Instant t)) {
-        java.time.Duration d = java.time.Duration.between(t, instant).abs();
+        Duration d = Duration.between(t, instant).abs();
         if (best < 0 || d.compareTo(least) < 0) {
           best = i;
           least = d;
@@ -319,7 +321,7 @@ public final class Cube {
 
   /// New bands, computed pixel by pixel, in place of those there are: `ndvi=(nir-red)/(nir+red)`.
   public Cube calculate(String... expressions) {
-    return calculate(java.util.Arrays.stream(expressions).map(NamedExpr::parse).toList());
+    return calculate(Arrays.stream(expressions).map(NamedExpr::parse).toList());
   }
 
   /// As [#calculate(String...)].
@@ -457,7 +459,8 @@ public final class Cube {
                       next.put(
                           e.name(),
                           e.expr().substitute(n -> Objects.requireNonNull(current.get(n)))));
-          default -> throw new AssertionError(step);
+          case Step.Mask _, Step.SelectTimes _, Step.Reduce _, Step.Carry _ ->
+              throw new AssertionError(step);
         }
         current.clear();
         current.putAll(next);

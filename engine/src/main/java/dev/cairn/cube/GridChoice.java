@@ -1,6 +1,7 @@
 package dev.cairn.cube;
 
 import dev.cairn.base.InvalidRequest;
+import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.BBox;
 import dev.cairn.geo.Crs;
@@ -57,7 +58,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         (grid, scene) -> crss.computeIfAbsent(grid.crs(), _ -> new LinkedHashSet<>()).add(scene));
     if (request.crs() instanceof Stated.As<Crs>(Crs asked)) {
       if (crss.size() > 1 || !crss.containsKey(asked)) {
-        throw new dev.cairn.base.Unsupported(
+        throw new Unsupported(
             "grid in " + asked,
             "the sources are in " + list(crss) + "; pixels are not reprojected yet");
       }
@@ -95,7 +96,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
     double y = Double.POSITIVE_INFINITY;
     for (GeoBox grid : grids) {
       if (!grid.transform().isRectilinear()) {
-        throw new dev.cairn.base.Unsupported(
+        throw new Unsupported(
             "a source's grid is rotated", "give a resolution; rotated grids are not placed yet");
       }
       x = Math.min(x, grid.transform().pixelSizeX());

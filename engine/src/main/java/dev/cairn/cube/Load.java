@@ -7,6 +7,7 @@ import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -78,9 +79,8 @@ public record Load(
         scenes.size() - touching.size());
   }
 
-  private static int byTime(Stated<java.time.Instant> a, Stated<java.time.Instant> b) {
-    if (a instanceof Stated.As<java.time.Instant>(var x)
-        && b instanceof Stated.As<java.time.Instant>(var y)) {
+  private static int byTime(Stated<Instant> a, Stated<Instant> b) {
+    if (a instanceof Stated.As<Instant>(var x) && b instanceof Stated.As<Instant>(var y)) {
       return x.compareTo(y);
     }
     return Boolean.compare(b.isStated(), a.isStated());

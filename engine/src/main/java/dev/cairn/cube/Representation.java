@@ -3,10 +3,13 @@ package dev.cairn.cube;
 import dev.cairn.base.ByteSize;
 import dev.cairn.geo.Affine;
 import dev.cairn.raster.Stated;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -48,9 +51,7 @@ final class Representation {
     attribute(
         text,
         "transform",
-        java.util.Arrays.stream(t.toArray())
-            .mapToObj(GridChoice::number)
-            .collect(Collectors.joining(", ")));
+        Arrays.stream(t.toArray()).mapToObj(GridChoice::number).collect(Collectors.joining(", ")));
     attribute(text, "grid", String.join("; ", cube.gridReasons()));
     attribute(text, "scenes", scenes(cube));
     if (!cube.steps().isEmpty()) {
@@ -164,10 +165,7 @@ final class Representation {
     if (v == Math.rint(v) && Math.abs(v) < 1e8) {
       return String.format(Locale.ROOT, "%.1f", v);
     }
-    return new java.math.BigDecimal(v)
-        .round(new java.math.MathContext(8))
-        .stripTrailingZeros()
-        .toString();
+    return new BigDecimal(v).round(new MathContext(8)).stripTrailingZeros().toString();
   }
 
   private static String time(Stated<Instant> time) {

@@ -28,6 +28,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -93,7 +94,7 @@ public final class PlanJson {
     reading.put("scale", plan.reading().scale().toString());
     number(reading, "nodata", plan.reading().nodata());
     reading.put("overviews", plan.reading().overviews());
-    reading.put("parity", plan.reading().parity().name().toLowerCase(java.util.Locale.ROOT));
+    reading.put("parity", plan.reading().parity().name().toLowerCase(Locale.ROOT));
     reading.put("on_error", plan.reading().onError().toString());
     reading.put("signer", "none");
     ObjectNode chunking = root.putObject("chunking");
@@ -165,7 +166,7 @@ public final class PlanJson {
             "bins",
             array(bins, b -> JSON.arrayNode().add(b.label().toString()).add(b.from()).add(b.to())));
       }
-      case Step.Carry(var fill) -> o.put("fill", fill.name().toLowerCase(java.util.Locale.ROOT));
+      case Step.Carry(var fill) -> o.put("fill", fill.name().toLowerCase(Locale.ROOT));
     }
     return o;
   }

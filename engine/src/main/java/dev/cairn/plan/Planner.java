@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Makes plans of cubes. Pure.
@@ -131,10 +133,7 @@ public final class Planner {
       DType dtype = load.dtypes().get(name);
       inputs.add(
           new Plan.Input(
-              name,
-              java.util.Objects.requireNonNull(dtype, name),
-              resampling,
-              visible.contains(name)));
+              name, Objects.requireNonNull(dtype, name), resampling, visible.contains(name)));
     }
     return inputs;
   }
@@ -145,13 +144,7 @@ public final class Planner {
     var bands = new LinkedHashMap<>(scene.bands());
     bands.keySet().retainAll(names);
     return new Scene(
-        scene.id(),
-        scene.collection(),
-        scene.time(),
-        Stated.silent(),
-        java.util.Map.of(),
-        bands,
-        sources);
+        scene.id(), scene.collection(), scene.time(), Stated.silent(), Map.of(), bands, sources);
   }
 
   /// Working bytes that a pixel of a chunk takes.

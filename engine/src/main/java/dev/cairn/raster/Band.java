@@ -1,5 +1,7 @@
 package dev.cairn.raster;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What a catalogue tells of one band: its names and fields, which become coordinates of the cube's
@@ -11,6 +13,6 @@ import java.util.Map;
 /// @param fields further fields by name, such as `center_wavelength`; JSON-like values
 public record Band(String name, Stated<String> commonName, Map<String, Object> fields) {
   public Band {
-    fields = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(fields));
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 }
