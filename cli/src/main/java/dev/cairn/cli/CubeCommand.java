@@ -4,13 +4,11 @@ import dev.cairn.Cairn;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Unsupported;
 import dev.cairn.cube.Cube;
-import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.Parity;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
-import dev.cairn.geo.BBox;
 import dev.cairn.geo.Crs;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.plan.Cost;
@@ -21,11 +19,8 @@ import dev.cairn.plan.PlanOptions;
 import dev.cairn.plan.Planner;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterSource;
-import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
-import dev.cairn.reduce.Fill;
-import dev.cairn.reduce.TimeReducer;
 import dev.cairn.sink.Sinks;
 import dev.cairn.stac.BandSelection;
 import dev.cairn.stac.DatetimeRange;
@@ -41,7 +36,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -85,10 +79,10 @@ final class CubeCommand implements Callable<Integer> {
   private @Nullable Path planFile;
 
   @ArgGroup(validate = false, heading = "%nLoading:%n")
-  private Loading load = new Loading();
+  private LoadingOptions load = new LoadingOptions();
 
   @ArgGroup(validate = false, heading = "%nPipeline, applied in this order:%n")
-  private Pipeline pipeline = new Pipeline();
+  private PipelineOptions pipeline = new PipelineOptions();
 
   @ArgGroup(validate = false, heading = "%nRunning:%n")
   private RunOptions run = new RunOptions();
@@ -97,244 +91,6 @@ final class CubeCommand implements Callable<Integer> {
   private OutputOptions written = new OutputOptions();
 
   @Mixin private CommonOptions common;
-
-  /// How items become a cube.
-  static final class Loading {
-    @Option(
-        names = "--bands",
-        split = ",",
-        paramLabel = "NAME",
-        description = "Asset keys, common names or asset.N (default: all).")
-    private List<String> bands = List.of();
-
-    @Option(
-        names = "--bbox",
-        paramLabel = "W,S,E,N",
-        description = "Area in degrees; W > E crosses the antimeridian.")
-    private @Nullable String bbox;
-
-    @Option(
-        names = "--bounds",
-        paramLabel = "XMIN,YMIN,XMAX,YMAX",
-        description = "Area in the grid's CRS.")
-    private @Nullable String bounds;
-
-    @Option(
-        names = "--crs",
-        paramLabel = "EPSG:N|native",
-        defaultValue = "native",
-        description = "CRS of the grid; the sources' own for now.")
-    private String crs = "native";
-
-    @Option(
-        names = "--resolution",
-        paramLabel = "R[,R]",
-        description = "Units of the CRS a pixel (default: the finest selected band's).")
-    private @Nullable String resolution;
-
-    @Option(
-        names = "--align",
-        paramLabel = "native|origin|none",
-        description = "Where pixel edges lie (default: native).")
-    private @Nullable String align;
-
-    @Option(
-        names = "--datetime",
-        paramLabel = "A/B",
-        description = "Only items of this time: 2023, 2023-07, 2023-07-01/.. and the like.")
-    private @Nullable String datetime;
-
-    @Option(
-        names = "--query",
-        paramLabel = "'P<V'",
-        description = "Only items with such a property, such as 'eo:cloud_cover<20' (repeat).")
-    private List<String> query = List.of();
-
-    @Option(
-        names = "--resampling",
-        paramLabel = "nearest|bilinear",
-        description = "One for all bands, or band=method,… (default: nearest).")
-    private @Nullable String resampling;
-
-    @Option(
-        names = "--scale",
-        paramLabel = "auto|none|stac|file",
-        defaultValue = "auto",
-        description = "Whose scale and offset make values (default: ${DEFAULT-VALUE}).")
-    private String scale = "auto";
-
-    @Option(
-        names = "--dtype",
-        paramLabel = "TYPE",
-        description =
-            "Type of the result (default: the sources', float32 where anything is computed).")
-    private @Nullable String dtype;
-
-    @Option(
-        names = "--nodata",
-        paramLabel = "V",
-        description =
-            "The sample that stands for no value: in the sources, over what they say; with --dtype"
-                + " in the result.")
-    private @Nullable Double nodata;
-
-    @Option(
-        names = "--overviews",
-        paramLabel = "auto|none|AVERAGE|NEAREST",
-        defaultValue = "auto",
-        description =
-            "Whether overviews are read, and how those of a raster file are made (default:"
-                + " ${DEFAULT-VALUE}).")
-    private String overviews = "auto";
-
-    @Option(
-        names = "--on-error",
-        paramLabel = "fail|skip",
-        defaultValue = "fail",
-        description = "What becomes of sources that cannot be read (default: ${DEFAULT-VALUE}).")
-    private String onError = "fail";
-
-    @Option(
-        names = "--parity",
-        paramLabel = "stackstac",
-        description = "Reproduce a peer where it and we differ.")
-    private @Nullable String parity;
-
-    GridRequest grid() {
-      GridRequest request = GridRequest.AUTO;
-      if (align != null) {
-        request = request.withAlign(GridRequest.Align.parse(align));
-      }
-      if (resolution != null) {
-        double[] size = numbers("--resolution", resolution, 1, 2);
-        request = request.withResolution(size[0], size[size.length - 1]);
-      }
-      if (!crs.equals("native")) {
-        request = request.withCrs(Crs.parse(crs));
-      }
-      if (bbox != null && bounds != null) {
-        throw new InvalidRequest("--bbox and --bounds", "give one of them");
-      }
-      if (bbox != null) {
-        double[] b = numbers("--bbox", bbox, 4, 4);
-        if (b[1] >= b[3]) {
-          throw new InvalidRequest(
-              "--bbox " + bbox, "south " + b[1] + " is not below north " + b[3]);
-        }
-        request = request.withBounds(BBox.lonLat(b[0], b[1], b[2], b[3]));
-      }
-      return request;
-    }
-
-    /// The bounds in the CRS of the grid, once that is known.
-    GridRequest withBounds(GridRequest request, CrsOfSources sources) throws InterruptedException {
-      if (bounds == null) {
-        return request;
-      }
-      double[] b = numbers("--bounds", bounds, 4, 4);
-      if (b[0] >= b[2] || b[1] >= b[3]) {
-        throw new InvalidRequest(
-            "--bounds " + bounds, "expected XMIN,YMIN,XMAX,YMAX with minima below maxima");
-      }
-      return request.withBounds(
-          new BBox(
-              request.crs() instanceof Stated.As<Crs>(Crs asked) ? asked : sources.get(),
-              b[0],
-              b[1],
-              b[2],
-              b[3]));
-    }
-
-    LoadOptions resampled(LoadOptions options) {
-      LoadOptions changed = options;
-      if (resampling == null) {
-        return changed;
-      }
-      for (String part : resampling.split(",", -1)) {
-        int equals = part.indexOf('=');
-        changed =
-            equals < 0
-                ? changed.withResampling(Resampling.parse(part))
-                : changed.withResampling(
-                    part.substring(0, equals).strip(),
-                    Resampling.parse(part.substring(equals + 1)));
-      }
-      return changed;
-    }
-  }
-
-  /// What is done to the cube.
-  static final class Pipeline {
-    @Option(
-        names = "--mask",
-        paramLabel = "BAND:RULE",
-        description =
-            "'qa_pixel:bits=1,2,3,4', 'scl:values=3,8,9,10', 'scl:keep=4,5,6,7,11', landsat-qa or"
-                + " s2-scl (repeat).")
-    private List<String> masks = List.of();
-
-    @Option(
-        names = "--expression",
-        paramLabel = "'NAME=EXPR'",
-        description =
-            "A new band, such as 'ndvi=(nir-red)/(nir+red)' (repeat); they replace the bands.")
-    private List<String> expressions = List.of();
-
-    @Option(
-        names = "--every",
-        paramLabel = "OFFSET",
-        description = "Bins of time by pandas' names: D, W, MS, ME, QS, QE, 2Q, YS, ….")
-    private @Nullable String every;
-
-    @Option(
-        names = "--reduce",
-        paramLabel = "HOW",
-        description =
-            "median, mean, min, max, sum, std, var, count, first, last or a percentile such as q05;"
-                + " over each bin, or over all time.")
-    private @Nullable String reduce;
-
-    @Option(
-        names = "--fill",
-        paramLabel = "forward|backward",
-        description = "Pixels without a value take it from the step before or after.")
-    private @Nullable String fill;
-
-    @Option(
-        names = "--skip",
-        paramLabel = "N",
-        defaultValue = "0",
-        description = "Leave out the first steps.")
-    private int skip;
-
-    Cube apply(Cube cube, List<String> visible) {
-      Cube c = cube;
-      for (String mask : masks) {
-        c = c.mask(mask);
-      }
-      if (!expressions.isEmpty()) {
-        c = c.calculate(expressions.toArray(String[]::new));
-      } else if (!visible.isEmpty() && !visible.equals(c.bands())) {
-        c = c.select(visible.toArray(String[]::new));
-      }
-      if (every != null && reduce == null) {
-        throw new InvalidRequest("--every " + every, "say with --reduce what becomes of each bin");
-      }
-      if (every != null) {
-        c = c.resample(every).reduce(Objects.requireNonNull(reduce));
-      } else if (reduce != null) {
-        c = c.reduce(TimeReducer.parse(reduce));
-      }
-      if (fill != null) {
-        c =
-            switch (Fill.parse(fill)) {
-              case FORWARD -> c.fillForward();
-              case BACKWARD -> c.fillBackward();
-            };
-      }
-      return c.skip(skip);
-    }
-  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -426,11 +182,6 @@ final class CubeCommand implements Callable<Integer> {
     throw new InvalidRequest("--bounds", "no source says in which CRS it is; give --crs");
   }
 
-  /// Says the CRS of the sources, reading a header if need be.
-  private interface CrsOfSources {
-    Crs get() throws InterruptedException;
-  }
-
   /// The bands that are read as such: those asked for, or those that the expressions use.
   private List<String> visibleBands() {
     if (pipeline.expressions.isEmpty()) {
@@ -478,30 +229,5 @@ final class CubeCommand implements Callable<Integer> {
       common.out().println(Reports.explain(plan, cost));
     }
     common.out().flush();
-  }
-
-  static double[] numbers(String option, String text, int least, int most) {
-    String[] parts = text.split(",", -1);
-    if (parts.length < least || parts.length > most) {
-      throw new InvalidRequest(
-          option + " " + text,
-          "expected "
-              + (least == most ? "" : least + " to ")
-              + most
-              + " numbers, found "
-              + parts.length);
-    }
-    var numbers = new double[parts.length];
-    for (int i = 0; i < numbers.length; i++) {
-      try {
-        numbers[i] = Double.parseDouble(parts[i].strip());
-      } catch (NumberFormatException e) {
-        throw new InvalidRequest(option + " " + text, "'" + parts[i] + "' is no number");
-      }
-      if (!Double.isFinite(numbers[i])) {
-        throw new InvalidRequest(option + " " + text, "'" + parts[i] + "' is not finite");
-      }
-    }
-    return numbers;
   }
 }

@@ -17,10 +17,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// A lazy, labelled cube over (time, band, y, x): what is wanted of some scenes. Every operation
 /// gives a new cube and reads nothing; pixels are read when a plan of it runs.
@@ -405,8 +403,8 @@ public final class Cube {
 
   /// Both sides must be one cube up to selections of bands and arithmetic at the end.
   private Cube combine(Expr.BinaryOp operator, Cube other) {
-    Arithmetic left = Arithmetic.of(this);
-    Arithmetic right = Arithmetic.of(other);
+    Arithmetic left = Arithmetic.of(load, steps);
+    Arithmetic right = Arithmetic.of(other.load, other.steps);
     if (load != other.load || !left.common().equals(right.common())) {
       throw new InvalidRequest(
           "arithmetic on two cubes",
@@ -422,7 +420,6 @@ public final class Cube {
       Expr b = right.bands().get(i).expr();
       expressions.add(new NamedExpr(left.bands().get(i).name(), new Expr.Binary(operator, a, b)));
     }
-    Cube root = load(load, left.common());
     return new Cube(
         load,
         append(left.common(), new Step.Calculate(expressions)),
@@ -430,58 +427,7 @@ public final class Cube {
         expressions.stream().map(NamedExpr::name).toList(),
         precision().dtype(),
         timeCoordinates,
-        root.bands.equals(bands) ? bandCoordinates : Map.of());
-  }
-
-  /// A cube whose last steps only pick bands and calculate, as one list of expressions over what
-  /// comes before.
-  private record Arithmetic(List<Step> common, List<NamedExpr> bands) {
-    static Arithmetic of(Cube cube) {
-      int end = cube.steps.size();
-      while (end > 0
-          && (cube.steps.get(end - 1) instanceof Step.Calculate
-              || cube.steps.get(end - 1) instanceof Step.SelectBands)) {
-        end--;
-      }
-      List<Step> common = cube.steps.subList(0, end);
-      var current = new LinkedHashMap<String, Expr>();
-      for (String band : load(cube.load, common).bands) {
-        current.put(band, Expr.band(band));
-      }
-      for (Step step : cube.steps.subList(end, cube.steps.size())) {
-        var next = new LinkedHashMap<String, Expr>();
-        switch (step) {
-          case Step.SelectBands(var names) ->
-              names.forEach(n -> next.put(n, Objects.requireNonNull(current.get(n))));
-          case Step.Calculate(var named) ->
-              named.forEach(
-                  e ->
-                      next.put(
-                          e.name(),
-                          e.expr().substitute(n -> Objects.requireNonNull(current.get(n)))));
-          case Step.Mask _, Step.SelectTimes _, Step.Reduce _, Step.Carry _ ->
-              throw new AssertionError(step);
-        }
-        current.clear();
-        current.putAll(next);
-      }
-      return new Arithmetic(
-          List.copyOf(common),
-          current.entrySet().stream().map(e -> new NamedExpr(e.getKey(), e.getValue())).toList());
-    }
-  }
-
-  /// The cube that these steps make of the load, by its labels.
-  private static Cube load(Load load, List<Step> steps) {
-    List<String> bands = load.bands();
-    for (Step step : steps) {
-      switch (step) {
-        case Step.SelectBands(var names) -> bands = names;
-        case Step.Calculate(var named) -> bands = named.stream().map(NamedExpr::name).toList();
-        case Step.Mask _, Step.SelectTimes _, Step.Reduce _, Step.Carry _ -> {}
-      }
-    }
-    return new Cube(load, steps, List.of(), bands, DType.FLOAT32, Map.of(), Map.of());
+        Arithmetic.bands(load, left.common()).equals(bands) ? bandCoordinates : Map.of());
   }
 
   // ---- time
