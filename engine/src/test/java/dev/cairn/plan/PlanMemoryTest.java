@@ -1,0 +1,94 @@
+package dev.cairn.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.base.InvalidRequest;
+import dev.cairn.cube.Cube;
+import dev.cairn.cube.GridRequest;
+import dev.cairn.cube.LoadOptions;
+import dev.cairn.reduce.TimeReducer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/// What a plan says that its run will hold: every scene that is read ahead counts.
+class PlanMemoryTest {
+  /// A sample of uint16, its validity and its value as float32.
+  private static final long LEAST_BYTES_A_SCENE = 2 + 4;
+
+  private static Cube cube(int scenes, double resolution) {
+    return Cube.load(
+            PlanTest.scenes(scenes, "red", "nir"),
+            LoadOptions.of("red", "nir").withGrid(GridRequest.AUTO.withResolution(resolution)))
+        .calculate("d=nir-red")
+        .reduce(TimeReducer.parse("median"));
+  }
+
+  private static Plan ahead(Plan plan, int scenes) {
+    Plan.Chunking c = plan.chunking();
+    return plan.withChunking(
+        new Plan.Chunking(
+            c.width(), c.height(), c.atOnce(), scenes, c.heldBytes(), c.sceneBytes(), c.budget()));
+  }
+
+  @Test
+  void eachSceneReadAheadCountsWithItsSamplesAndValues() {
+    Plan plan = Planner.plan(cube(12, 10), PlanOptions.of(1L << 30, 2));
+    long pixels =
+        (long) plan.chunking().width() * plan.chunking().height() * plan.chunking().atOnce();
+    for (int n = 1; n < 12; n++) {
+      long more = ahead(plan, n + 1).peakMemory() - ahead(plan, n).peakMemory();
+      assertThat(more).isGreaterThanOrEqualTo(pixels * 2 * LEAST_BYTES_A_SCENE);
+    }
+  }
+
+  @Test
+  void whatIsHeldHasRoomForEveryStepOfABinAndForWhatIsReadAhead() {
+    Plan plan = Planner.plan(cube(12, 10), PlanOptions.of(1L << 30, 2));
+    assertThat(plan.chunkCount()).isEqualTo(1);
+    assertThat(plan.chunking().ahead()).as("all that there are").isEqualTo(12);
+    long pixels = plan.grid().pixels();
+    long steps = 12 * 4; // a float32 of each step, until the median is taken
+    long read = 12 * 2 * LEAST_BYTES_A_SCENE;
+    assertThat(plan.peakMemory()).isGreaterThanOrEqualTo(pixels * (steps + read));
+  }
+
+  @Test
+  void whereMemoryIsShortFewerScenesAreReadAhead() {
+    Plan wide = Planner.plan(cube(12, 2), PlanOptions.of(1L << 30, 2));
+    Plan tight = Planner.plan(cube(12, 2), PlanOptions.of(120L << 20, 2));
+    assertThat(tight.chunking().ahead()).isBetween(1, wide.chunking().ahead());
+    assertThat(tight.peakMemory()).isLessThan(wide.peakMemory());
+  }
+
+  @Property(tries = 150)
+  void theBuffersOfARunTakeAboutHalfOfTheMemoryAtMost(
+      @ForAll @LongRange(min = 60L << 20, max = 500L << 20) long memory,
+      @ForAll @IntRange(min = 1, max = 20) int scenes,
+      @ForAll @IntRange(min = 1, max = 8) int threads,
+      @ForAll @IntRange(min = 0, max = 3) int chunk) {
+    PlanOptions options = PlanOptions.of(memory, threads);
+    Plan plan;
+    try {
+      plan =
+          Planner.plan(
+              cube(scenes, 1.7),
+              chunk == 0
+                  ? options
+                  : options.withChunk(new PlanOptions.Chunk.Of(chunk * 256, chunk * 300)));
+    } catch (InvalidRequest e) {
+      assertThat(e).as("a refusal is one of memory").hasMessageContaining("would need");
+      return;
+    }
+    // counted here from what the plan says of itself, not by what it says that it takes
+    Plan.Chunking c = plan.chunking();
+    long pixels = (long) c.width() * c.height() * c.atOnce();
+    long counted = pixels * (c.heldBytes() + c.ahead() * c.sceneBytes());
+    assertThat(c.sceneBytes()).isGreaterThanOrEqualTo(2 * LEAST_BYTES_A_SCENE);
+    assertThat(c.heldBytes()).isGreaterThanOrEqualTo(scenes * 4L);
+    assertThat(counted).isLessThanOrEqualTo((long) (memory * 0.6));
+    assertThat(plan.peakMemory()).isBetween(counted, (long) (memory * 0.6));
+  }
+}
