@@ -16,17 +16,11 @@ import java.util.Locale;
 /// `RepeatedComposite ITEMS GIF N THREADS`. Prints a JSON line a run. Each run begins with nothing
 /// but the JVM: items are parsed and headers read anew.
 final class RepeatedComposite {
-  /// What the command line gives a run's buffers of the heap.
-  private static final double BUFFERS = 0.55;
-
   private RepeatedComposite() {}
 
   public static void main(String[] args) throws InterruptedException {
     Path gif = Path.of(args[1]);
-    var options =
-        CairnOptions.standard()
-            .withThreads(Integer.parseInt(args[3]))
-            .withMemory((long) (Runtime.getRuntime().maxMemory() * BUFFERS));
+    var options = CairnOptions.standard().withThreads(Integer.parseInt(args[3]));
     for (int run = 0; run < Integer.parseInt(args[2]); run++) {
       long cpu = cpuNanos();
       long start = System.nanoTime();
