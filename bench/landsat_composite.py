@@ -181,6 +181,12 @@ class Bench:
         print(line, flush=True)
         self.lines.append(line)
 
+    def noise(self, others):
+        """Says where a section's times are no ground for a claim."""
+        if max(others) > OTHERS_ALLOWED:
+            self.say(f"  DISTURBED: others used up to {100 * max(others):.0f} % of the machine; these times support no claim")
+            self.report.setdefault("disturbed", []).append(max(others))
+
     def check(self, holds, what):
         self.say(f"  {'holds ' if holds else 'FAILS '} {what}")
         self.report.setdefault("checks", []).append({"what": what, "holds": bool(holds)})
@@ -322,6 +328,7 @@ class Bench:
             self.say(f"  {name:26}{spread(row['wall_seconds']):>22}{spread(row['cpu_seconds']):>22}"
                      f"{spread(row['anonymous_bytes'], 1e6, 0):>24}{spread(row['resident_bytes'], 1e6, 0):>22}"
                      f"{100 * max(row['others']):>9.0f}")
+        self.noise([o for row in table.values() for o in row["others"]])
         if self.with_peer:
             ratios = {}
             for name in list(table)[1:]:
@@ -353,6 +360,7 @@ class Bench:
         for name, processes in taken.items():
             self.say(f"  {name:26} first {spread(first[name])} s, median {spread(median[name])} s, CPU of the median"
                      f" {spread(cpu[name])} s; others used up to {100 * max(p['others'] for p in processes):.0f} %")
+        self.noise([p["others"] for ps in taken.values() for p in ps])
         self.report["after_start_medians"] = median
         if self.with_peer:
             for name in (CAIRN, CAIRN_JDK):
@@ -380,6 +388,7 @@ class Bench:
         for name, processes in taken.items():
             both = [statistics.median(p["read_and_decode_seconds"] for p in ps["passes"]) for ps in processes]
             alone = [statistics.median(p["decode_seconds"] for p in ps["passes"]) for ps in processes]
+            self.noise([p["others"] for p in processes])
             share = [c / d for c, d in zip(self.report["after_start_medians"][name], both)]
             self.say(f"  {name:26} read and decode {spread(both)} s, decode alone {spread(alone)} s ="
                      f" {spread([one['decoded_bytes'] / s for s in alone], 1e6, 0)} MB/s; the whole composite takes {spread(share)} × read and decode")
