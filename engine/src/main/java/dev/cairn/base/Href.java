@@ -41,9 +41,12 @@ public final class Href {
     return shown.append(uri.getRawQuery() == null ? "" : "?…").toString();
   }
 
+  /// `scheme://user:password@host`.
+  private static final Pattern USER = Pattern.compile("://[^/@\\s]*@");
+
   /// True where a text, such as a property of an item, holds a signature, a token or a key.
   public static boolean holdsSecret(String text) {
-    return SECRET.matcher(text.replace('?', '&')).find();
+    return SECRET.matcher(text.replaceAll("[?\"\\s]", "&")).find() || USER.matcher(text).find();
   }
 
   /// The address without what must not be published: user information, and a query that carries a

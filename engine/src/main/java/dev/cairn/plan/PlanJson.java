@@ -45,7 +45,8 @@ public final class PlanJson {
   private static final int VERSION = 1;
   /// Properties that some catalogues carry to read their data with; a plan may be published.
   private static final Pattern SECRET_NAME =
-      Pattern.compile("(?i)credential|secret|password|token|signature|api.?key");
+      Pattern.compile(
+          "(?i)\"[^\"]*(credential|secret|password|token|signature|authorization|api.?key)[^\"]*\":");
 
   private static final int MAX_SCENES = 10_000_000;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -189,7 +190,8 @@ public final class PlanJson {
                                     v.map(x -> (JsonNode) MAPPER.valueToTree(x))
                                         .orElse(JSON.nullNode())));
               };
-          if (!SECRET_NAME.matcher(name).find() && !Href.holdsSecret(written.toString())) {
+          String text = "\"" + name + "\":" + written;
+          if (!SECRET_NAME.matcher(text).find() && !Href.holdsSecret(text)) {
             o.set(name, written);
           }
         });

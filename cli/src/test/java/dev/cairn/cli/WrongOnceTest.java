@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What once went wrong and must not again.
-class MendedTest {
+class WrongOnceTest {
   @TempDir Path folder;
 
   private Program.Ended run(String command, String... options) {
@@ -233,7 +233,7 @@ class MendedTest {
         for chunk in ('auto', '128', '100'):
             same(np.load(chunk + '.npy'), theirs, said='chunk ' + chunk)
             skipped = json.load(open(chunk + '.json'))['skipped']
-            assert [(s['scene'], s['band']) for s in skipped] == [('s1', 'b')], skipped
+            assert [(s['item'], s['band']) for s in skipped] == [('s1', 'b')], skipped
         """);
   }
 
