@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.LoadOptions;
-import dev.cairn.cube.ScalePolicy;
 import dev.cairn.format.npy.NpyArray;
 import dev.cairn.format.npy.NpyReader;
 import dev.cairn.plan.PlanOptions;
 import dev.cairn.plan.Planner;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Stated;
 import dev.cairn.reduce.TimeReducer;
 import dev.cairn.sink.Sinks;
 import dev.cairn.testing.Judge;
@@ -100,7 +101,11 @@ class CubeNumpyTest {
         case('of-bins.npy', np.nanmean(cube(ab.resample('MS').max().astype(float), 2), 0)[None])
         case('at.npy', cube(ab, 2)[[1, 4, 10]])
         case('at-mean.npy', np.nanmean(cube(ab, 2)[[1, 6, 9]].astype(float), 0)[None])
+        case('at-of-at.npy', cube(ab, 2)[[3, 4, 9, 10]])
+        case('skip-of-slice.npy', cube(ab, 2)[4:8])
         case('swapped.npy', cube(table(b, a), 2))
+        case('swapped-after.npy', cube(m, 2)[:, ::-1])
+        case('one-of-calculated.npy', (cube(m, 2)[:, 1:] - cube(m, 2)[:, :1]))
         case('n-loaded.npy', n[:, None])
         case('n-max.npy', np.nanmax(n, 0)[None, None])
         case('n-mean.npy', np.nanmean(n, 0)[None, None])
@@ -152,6 +157,12 @@ class CubeNumpyTest {
         floats("of-bins", c -> c.resample("MS").max().reduce(by("mean"))),
         floats("at", c -> c.at(1, 4, -1)),
         floats("at-mean", c -> c.at(1, 6, 9).reduce(by("mean"))),
+        floats("at-of-at", c -> c.at(1, 3, 4, 7, 9, 10).at(1, 2, -2, -1)),
+        floats("skip-of-slice", c -> c.slice(2, -3).skip(2)),
+        floats("swapped-after", c -> c.resample("QS").median().select("b", "a")),
+        floats(
+            "one-of-calculated",
+            c -> c.resample("QS").median().calculate("s=a+b", "d=b-a").select("d")),
         floats("swapped", c -> c.select("b", "a")),
         integers("n-loaded", c -> c),
         integers("n-max", c -> c.reduce(by("max"))),
@@ -178,17 +189,14 @@ class CubeNumpyTest {
     try (Cairn cairn = Cairn.open(CairnOptions.standard().withMemory(400L << 20).withThreads(2))) {
       LoadOptions load =
           LoadOptions.of(
-                  c.items().equals("floats.json") ? new String[] {"a", "b"} : new String[] {"n"})
-              .withScale(ScalePolicy.AUTO);
+              c.items().equals("floats.json") ? new String[] {"a", "b"} : new String[] {"n"});
       Cube cube =
           c.steps().apply(cairn.cube(cairn.items(folder.resolve(c.items()).toString()), load));
       var options =
           cairn
               .planOptions()
               .withChunk(PlanOptions.Chunk.parse(chunk))
-              .withOutput(
-                  dev.cairn.raster.Stated.as(dev.cairn.raster.DType.FLOAT32),
-                  dev.cairn.raster.Stated.silent());
+              .withOutput(Stated.as(DType.FLOAT32), Stated.silent());
       cairn.run(Planner.plan(cube, options), Sinks.of(output, Sinks.Options.DEFAULT));
     }
     NpyArray ours = NpyReader.read(output);

@@ -6,6 +6,8 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
+import dev.cairn.geo.BBox;
+import dev.cairn.geo.Crs;
 import dev.cairn.reduce.TimeReducer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,21 +28,24 @@ class PlanMemoryTest {
         .reduce(TimeReducer.parse("median"));
   }
 
-  private static Plan ahead(Plan plan, int scenes) {
-    Plan.Chunking c = plan.chunking();
-    return plan.withChunking(
-        new Plan.Chunking(
-            c.width(), c.height(), c.atOnce(), scenes, c.heldBytes(), c.sceneBytes(), c.budget()));
+  /// Scenes on the first one's grid; nothing along time.
+  private static Plan still(int scenes) {
+    var bounds = new BBox(Crs.epsg(32633), 500_000, 4_998_000, 503_000, 5_000_000);
+    return Planner.plan(
+        Cube.load(
+                PlanTest.scenes(scenes, "red", "nir"),
+                LoadOptions.of("red", "nir").withGrid(GridRequest.AUTO.withBounds(bounds)))
+            .calculate("d=nir-red"),
+        PlanOptions.of(1L << 30, 2));
   }
 
   @Test
   void eachSceneReadAheadCountsWithItsSamplesAndValues() {
-    Plan plan = Planner.plan(cube(12, 10), PlanOptions.of(1L << 30, 2));
-    long pixels =
-        (long) plan.chunking().width() * plan.chunking().height() * plan.chunking().atOnce();
-    for (int n = 1; n < 12; n++) {
-      long more = ahead(plan, n + 1).peakMemory() - ahead(plan, n).peakMemory();
-      assertThat(more).isGreaterThanOrEqualTo(pixels * 2 * LEAST_BYTES_A_SCENE);
+    assertThat(still(3).grid().pixels()).isEqualTo(300 * 200);
+    for (int n = 3; n < 12; n++) {
+      assertThat(still(n).chunking().ahead()).isEqualTo(n);
+      assertThat(still(n + 1).peakMemory() - still(n).peakMemory())
+          .isGreaterThanOrEqualTo(300 * 200 * 2 * LEAST_BYTES_A_SCENE);
     }
   }
 
