@@ -263,4 +263,15 @@ class BadInputTest {
     assertThat(Files.readString(report)).contains("\"skipped\"", "s2", "404");
     Files.delete(folder.resolve("out.tif"));
   }
+
+  @Test
+  void aReadThatFailsIsNotAskedForAgainBlockByBlock(@TempDir Path large) throws IOException {
+    String text = Files.readString(WarmUpCommand.scenes(large, 1, 600)); // four blocks a band
+    server.put("s0_red.tif", Files.readAllBytes(large.resolve("s0_red.tif")));
+    server.clear();
+    server.next("s0_red.tif", new RangeServer.Fault.None(), RangeServer.Fault.status(403));
+    String source = items(_ -> text.replace("\"./", "\"" + server.uri("")));
+    assertFails(cube(source), 3, "access denied", "s0_red.tif", "403");
+    assertThat(server.ranges("s0_red.tif")).hasSize(2);
+  }
 }

@@ -6,6 +6,7 @@ import dev.cairn.base.Malformed;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
+import dev.cairn.plan.OnReadError;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
@@ -34,6 +35,7 @@ final class SourceRead {
   private final Placement placement;
   private final int level;
   private final Stated<Double> nodata;
+  private final OnReadError onRead;
 
   private SourceRead(
       RasterSource source,
@@ -41,7 +43,9 @@ final class SourceRead {
       PixelWindow chunk,
       Placement placement,
       int level,
-      Stated<Double> nodata) {
+      Stated<Double> nodata,
+      OnReadError onRead) {
+    this.onRead = onRead;
     this.source = source;
     this.reader = reader;
     this.chunk = chunk;
@@ -75,7 +79,8 @@ final class SourceRead {
         input.visible() || !plan.reading().nodata().isStated()
             ? plan.reading().nodata().or(stated).or(header.bands().get(source.band()).nodata())
             : stated.or(header.bands().get(source.band()).nodata());
-    return new SourceRead(source, reader, chunk, placement, level, nodata);
+    return new SourceRead(
+        source, reader, chunk, placement, level, nodata, plan.reading().onError());
   }
 
   private static GeoBox grid(RasterSource source, RasterHeader header) {
@@ -215,6 +220,9 @@ final class SourceRead {
       there.addAll(group);
       return all;
     } catch (CairnException e) {
+      if (onRead == OnReadError.FAIL) {
+        throw e; // asking again block by block would repeat what the store has given up
+      }
       if (group.size() == 1) {
         onError.block(group.getFirst(), e);
         return List.of();
