@@ -4,7 +4,7 @@ from PIL import Image
 
 FRAMES = (1, 7, 13, 19)  # the second half of every third year
 PART = (300, 0, 700, 400)
-LABEL = (0, 0, 130, 30)
+LABEL = (0, 0, 132, 40)
 SIDE = 300
 GAP = 4
 

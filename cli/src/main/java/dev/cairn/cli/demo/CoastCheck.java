@@ -10,7 +10,7 @@ import java.util.List;
 /// compared with the true coast at the median date of the half-year's scenes, both as pixels of
 /// land with water beside them, in both directions. A pixel is cloud where its blue is brighter by
 /// more than 0.1 than the cloudless ground of that half-year or the one before, from which gaps are
-/// filled.
+/// filled; snow that was left counts as well.
 ///
 /// Frames are given in time order. Not thread-safe.
 public final class CoastCheck {
@@ -108,7 +108,7 @@ public final class CoastCheck {
         sum / Math.max(pixels, 1),
         p95,
         max,
-        cloud(used, middle, blue),
+        cloud(middle, blue),
         (double) missing / (n * n));
   }
 
@@ -119,16 +119,8 @@ public final class CoastCheck {
     return Instant.ofEpochSecond((a + b) / 2);
   }
 
-  private double cloud(List<Instant> used, Instant middle, float[] blue) {
+  private double cloud(Instant middle, float[] blue) {
     float[] brightest = world.clear(middle)[0];
-    for (Instant date : used) {
-      if (world.snow(date)) {
-        float[] other = world.clear(date)[0];
-        for (int i = 0; i < other.length; i++) {
-          brightest[i] = Math.max(brightest[i], other[i]);
-        }
-      }
-    }
     int cloudy = 0;
     int filled = 0;
     for (int i = 0; i < blue.length; i++) {

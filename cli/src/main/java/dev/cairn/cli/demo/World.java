@@ -8,7 +8,6 @@ import dev.cairn.geo.Crs;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /// A made-up coast over ten years, 2013 to 2022: what satellites saw of it, and what is true.
@@ -31,6 +30,10 @@ public final class World {
   public static final double SCALE = 2.75e-5;
 
   public static final double OFFSET = -0.2;
+
+  /// The share of snow from which the quality band says so: with two clear views in a half-year,
+  /// thin snow that it keeps silent about would whiten their median.
+  static final float SNOW_SEEN = 0.1f;
 
   private static final Crs UTM = Crs.epsg(32619);
   private static final double PIXEL = 30;
@@ -119,7 +122,7 @@ public final class World {
         int flags = clouds.found[i] & 0xFF;
         if ((flags & Quality.CLOUD) != 0) {
           cloudy++;
-        } else if (surface.snow[i] > 0.35f) {
+        } else if (surface.snow[i] > SNOW_SEEN) {
           flags |= Quality.SNOW;
         }
         if (surface.land[i] < 0.5f) {
@@ -136,12 +139,6 @@ public final class World {
   /// reflectance over [#ground()].
   public float[][] clear(Instant when) {
     return new Surface(terrain, when, MIDDLE).bands;
-  }
-
-  /// Whether snow lies.
-  boolean snow(Instant when) {
-    var date = when.atZone(ZoneOffset.UTC);
-    return Cover.snow(date.getYear(), date.getDayOfYear() + date.getHour() / 24.0) > 0;
   }
 
   /// The true coast at one time.
