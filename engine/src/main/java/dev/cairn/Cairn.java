@@ -7,6 +7,7 @@ import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.SceneHeaders;
 import dev.cairn.exec.LocalRunner;
 import dev.cairn.exec.RunReport;
+import dev.cairn.exec.SharedBlocks;
 import dev.cairn.exec.Sink;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
@@ -52,12 +53,14 @@ import java.util.List;
 public final class Cairn implements AutoCloseable {
   private final Stores stores;
   private final RasterOpener opener;
+  private final SharedBlocks blocks;
   private final CairnOptions options;
 
   private Cairn(CairnOptions options) {
     this.options = options;
     this.stores = new Stores(options.stores());
     this.opener = new OpenRasters(stores);
+    this.blocks = new SharedBlocks(options.cachedBlocks());
   }
 
   /// With the JVM's memory and a thread a core.
@@ -120,7 +123,7 @@ public final class Cairn implements AutoCloseable {
 
   /// Plans of this door: its memory and threads.
   public PlanOptions planOptions() {
-    return PlanOptions.of(options.memory(), options.threads());
+    return PlanOptions.of(options.memory(), options.threads()).withReserved(options.cachedBlocks());
   }
 
   /// What running a plan will take; reads a header a band.
@@ -172,7 +175,8 @@ public final class Cairn implements AutoCloseable {
 
   public RunReport run(Plan plan, Sink sink, Progress progress) throws InterruptedException {
     try (sink) {
-      return new LocalRunner(opener, stores::counts, options.threads(), progress).run(plan, sink);
+      return new LocalRunner(opener, blocks, stores::counts, options.threads(), progress)
+          .run(plan, sink);
     }
   }
 

@@ -39,6 +39,7 @@ final class Reports {
     root.put("scenes", run.scenes());
     root.put("masked_scenes", run.maskedScenes());
     root.put("blocks", run.blocks());
+    root.put("shared_blocks", run.sharedBlocks());
     root.put("masked_blocks", run.maskedBlocks());
     root.put("decoded_bytes", run.decodedBytes());
     root.put("requests", run.requests());

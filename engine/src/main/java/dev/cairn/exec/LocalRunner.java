@@ -21,16 +21,23 @@ import java.util.function.Supplier;
 /// run at a time uses the memory that its plan says.
 public final class LocalRunner implements Runner {
   private final RasterOpener opener;
+  private final SharedBlocks shared;
   private final Supplier<StoreCounts> counted;
   private final int threads;
   private final Progress progress;
 
   /// @param opener opens sources
+  /// @param shared blocks that runs of the same opener share
   /// @param counted what the stores have done so far
   /// @param threads computing threads
   public LocalRunner(
-      RasterOpener opener, Supplier<StoreCounts> counted, int threads, Progress progress) {
+      RasterOpener opener,
+      SharedBlocks shared,
+      Supplier<StoreCounts> counted,
+      int threads,
+      Progress progress) {
     this.opener = opener;
+    this.shared = shared;
     this.counted = counted;
     this.threads = threads;
     this.progress = progress;
@@ -53,7 +60,7 @@ public final class LocalRunner implements Runner {
     long chunks = plan.chunkCount();
     progress.begin("compute", chunks * plan.output().times().size());
     try (var workers = new Workers(threads)) {
-      var loader = new SceneLoad(plan, head, opener, workers, counts);
+      var loader = new SceneLoad(plan, head, opener, shared, workers, counts);
       var next = new AtomicLong();
       int atOnce = (int) Math.min(chunks, plan.chunking().atOnce());
       try (var driving = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -93,6 +100,7 @@ public final class LocalRunner implements Runner {
         counts.scenes.sum(),
         counts.maskedScenes.sum(),
         counts.blocks.sum(),
+        counts.sharedBlocks.sum(),
         counts.maskedBlocks.sum(),
         counts.decodedBytes.sum(),
         used.requests(),

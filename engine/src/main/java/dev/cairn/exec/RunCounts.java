@@ -11,6 +11,7 @@ final class RunCounts {
   final LongAdder scenes = new LongAdder();
   final LongAdder maskedScenes = new LongAdder();
   final LongAdder blocks = new LongAdder();
+  final LongAdder sharedBlocks = new LongAdder();
   final LongAdder maskedBlocks = new LongAdder();
   final LongAdder decodedBytes = new LongAdder();
   final LongAdder fetchWait = new LongAdder();

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param maskedScenes of those, scenes of which a mask left nothing: their other bands were not
 /// read
 /// @param blocks blocks decoded
+/// @param sharedBlocks blocks that were there already, or that somebody else read at the time
 /// @param maskedBlocks blocks not read because a mask left nothing of them
 /// @param decodedBytes bytes of samples that were decoded
 /// @param requests requests to stores
@@ -22,6 +23,7 @@ public record RunReport(
     long scenes,
     long maskedScenes,
     long blocks,
+    long sharedBlocks,
     long maskedBlocks,
     long decodedBytes,
     long requests,

@@ -15,6 +15,7 @@ import dev.cairn.raster.Scaling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Validity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,21 @@ final class SceneLoad {
   private final Plan plan;
   private final Head head;
   private final RasterOpener opener;
+  private final SharedBlocks shared;
   private final Workers workers;
   private final RunCounts counts;
 
-  SceneLoad(Plan plan, Head head, RasterOpener opener, Workers workers, RunCounts counts) {
+  SceneLoad(
+      Plan plan,
+      Head head,
+      RasterOpener opener,
+      SharedBlocks shared,
+      Workers workers,
+      RunCounts counts) {
     this.plan = plan;
     this.head = head;
     this.opener = opener;
+    this.shared = shared;
     this.workers = workers;
     this.counts = counts;
   }
@@ -55,11 +64,11 @@ final class SceneLoad {
       }
       keep = Optional.of(kept);
     }
-    var reads = new LinkedHashMap<Plan.Input, SourceRead>();
+    var reads = new ArrayList<SourceRead>();
     for (Plan.Input input : plan.inputs()) {
       RasterSource source = scene.sources().get(input.name());
       if (input.visible() && source != null) {
-        open(scene, input, source, chunk).ifPresent(read -> reads.put(input, read));
+        open(scene, input, source, chunk).ifPresent(reads::add);
       }
     }
     Map<String, Raster> rasters = read(scene, reads, keep);
@@ -67,8 +76,9 @@ final class SceneLoad {
       return new Frame.Empty();
     }
     var scalings = new LinkedHashMap<String, Scaling>();
-    reads.forEach(
-        (input, read) -> scalings.put(input.name(), read.scaling(plan.reading().scale())));
+    for (SourceRead read : reads) {
+      scalings.put(read.name(), read.scaling(plan.reading().scale()));
+    }
     Optional<Validity> kept = keep;
     return workers.compute(() -> compute(scene, chunk, rasters, scalings, kept));
   }
@@ -122,14 +132,17 @@ final class SceneLoad {
     SourceRead read = opened.get();
     var unread = new ConcurrentLinkedQueue<Block>();
     Raster raster =
-        read.read(
-            blocks(scene, mask.band(), read, Optional.empty()),
-            workers,
-            counts,
-            (block, why) -> {
-              failed(scene, mask.band(), why);
-              unread.add(block);
-            });
+        objects(List.of(read))
+            .getFirst()
+            .read(
+                Optional.empty(),
+                (_, block, why) -> {
+                  failed(scene, mask.band(), why);
+                  block.ifPresent(unread::add);
+                })
+            .values()
+            .iterator()
+            .next();
     return workers.compute(
         () -> {
           long start = System.nanoTime();
@@ -150,37 +163,24 @@ final class SceneLoad {
     }
   }
 
-  private List<Block> blocks(Scene scene, String band, SourceRead read, Optional<Validity> keep)
-      throws InterruptedException {
-    try {
-      return read.blocks(keep, counts);
-    } catch (CairnException e) {
-      failed(scene, band, e);
-      return List.of();
-    }
+  private List<ObjectRead> objects(List<SourceRead> bands) {
+    return ObjectRead.of(bands, plan.reading().onError(), shared, workers, counts);
   }
 
-  /// Reads the bands side by side, each decoded as soon as its bytes are there.
-  private Map<String, Raster> read(
-      Scene scene, Map<Plan.Input, SourceRead> reads, Optional<Validity> keep)
+  /// Reads the bands, objects side by side, each block decoded as soon as its bytes are there.
+  private Map<String, Raster> read(Scene scene, List<SourceRead> reads, Optional<Validity> keep)
       throws InterruptedException {
-    var rasters = new LinkedHashMap<String, Raster>();
+    var rasters = new HashMap<String, Raster>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var pending = new LinkedHashMap<String, Future<Raster>>();
-      reads.forEach(
-          (input, read) ->
-              pending.put(
-                  input.name(),
-                  threads.submit(
-                      () ->
-                          read.read(
-                              blocks(scene, input.name(), read, keep),
-                              workers,
-                              counts,
-                              (_, why) -> failed(scene, input.name(), why)))));
+      var pending = new ArrayList<Future<Map<SourceRead, Raster>>>();
+      for (ObjectRead object : objects(reads)) {
+        pending.add(
+            threads.submit(
+                () -> object.read(keep, (band, _, why) -> failed(scene, band.name(), why))));
+      }
       try {
-        for (var entry : pending.entrySet()) {
-          rasters.put(entry.getKey(), entry.getValue().get());
+        for (var object : pending) {
+          object.get().forEach((band, raster) -> rasters.put(band.name(), raster));
         }
       } catch (ExecutionException e) {
         threads.shutdownNow();

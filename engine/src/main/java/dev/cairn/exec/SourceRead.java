@@ -1,16 +1,12 @@
 package dev.cairn.exec;
 
-import dev.cairn.base.ByteRange;
-import dev.cairn.base.CairnException;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
-import dev.cairn.plan.OnReadError;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
-import dev.cairn.raster.Raster;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.RasterSource;
@@ -19,33 +15,29 @@ import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import dev.cairn.warp.Placement;
 import dev.cairn.warp.Placing;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One band of one scene on its way onto a chunk: opened, its blocks fetched, decoded and placed.
+/// One band of one scene, opened: which of its blocks a chunk needs, and how their pixels get onto
+/// it.
 final class SourceRead {
-  /// Compressed bytes that are waited for at a time.
-  private static final long GROUP_BYTES = 4 << 20;
-
+  private final String name;
   private final RasterSource source;
   private final RasterReader reader;
   private final PixelWindow chunk;
   private final Placement placement;
   private final int level;
   private final Stated<Double> nodata;
-  private final OnReadError onRead;
 
   private SourceRead(
+      String name,
       RasterSource source,
       RasterReader reader,
       PixelWindow chunk,
       Placement placement,
       int level,
-      Stated<Double> nodata,
-      OnReadError onRead) {
-    this.onRead = onRead;
+      Stated<Double> nodata) {
+    this.name = name;
     this.source = source;
     this.reader = reader;
     this.chunk = chunk;
@@ -79,8 +71,7 @@ final class SourceRead {
         input.visible() || !plan.reading().nodata().isStated()
             ? plan.reading().nodata().or(stated).or(header.bands().get(source.band()).nodata())
             : stated.or(header.bands().get(source.band()).nodata());
-    return new SourceRead(
-        source, reader, chunk, placement, level, nodata, plan.reading().onError());
+    return new SourceRead(input.name(), source, reader, chunk, placement, level, nodata);
   }
 
   private static GeoBox grid(RasterSource source, RasterHeader header) {
@@ -112,7 +103,25 @@ final class SourceRead {
     return grid;
   }
 
-  DType dtype() {
+  /// The band's name in the plan.
+  String name() {
+    return name;
+  }
+
+  RasterReader reader() {
+    return reader;
+  }
+
+  int level() {
+    return level;
+  }
+
+  /// Index of the band in its object.
+  int band() {
+    return source.band();
+  }
+
+  private DType dtype() {
     return reader.header().bands().get(source.band()).dtype();
   }
 
@@ -127,28 +136,18 @@ final class SourceRead {
     };
   }
 
-  /// The blocks of which some pixel is wanted.
+  /// The blocks that hold pixels of the chunk.
+  List<Block> blocks() throws InterruptedException {
+    Optional<PixelWindow> window = placement.sourceWindow(chunk);
+    return window.isPresent() ? reader.blocks(source.band(), level, window.get()) : List.of();
+  }
+
+  /// Whether a pixel that is wanted depends on the block.
   ///
   /// @param keep pixels of the chunk that are wanted
-  List<Block> blocks(Optional<Validity> keep, RunCounts counts) throws InterruptedException {
-    Optional<PixelWindow> window = placement.sourceWindow(chunk);
-    if (window.isEmpty()) {
-      return List.of();
-    }
-    List<Block> all = reader.blocks(source.band(), level, window.get());
-    if (keep.isEmpty()) {
-      return all;
-    }
-    var wanted = new ArrayList<Block>(all.size());
-    for (Block block : all) {
-      Optional<PixelWindow> touched = placement.dependents(block.window(), chunk);
-      if (touched.isPresent() && anyKept(keep.get(), touched.get())) {
-        wanted.add(block);
-      } else {
-        counts.maskedBlocks.increment();
-      }
-    }
-    return wanted;
+  boolean isWanted(Block block, Validity keep) {
+    Optional<PixelWindow> touched = dependents(block);
+    return touched.isPresent() && anyKept(keep, touched.get());
   }
 
   private boolean anyKept(Validity keep, PixelWindow window) {
@@ -161,104 +160,13 @@ final class SourceRead {
     return false;
   }
 
-  /// Reads the blocks and puts their pixels in place, a few at a time, so that neither compressed
-  /// nor decoded bytes pile up. Waits here, decodes on the workers.
-  ///
-  /// @param onError told of a block that cannot be had: throws, or goes past it
-  Raster read(List<Block> blocks, Workers workers, RunCounts counts, BlockFailure onError)
-      throws InterruptedException {
-    Placing placing = placement.begin(chunk, dtype(), nodata);
-    for (List<Block> group : groups(blocks)) {
-      List<Block> there = new ArrayList<>(group.size());
-      List<ByteBuffer> fetched = fetch(group, there, counts, onError);
-      workers.compute(
-          () -> {
-            place(placing, there, fetched, counts, onError);
-            return true;
-          });
-    }
-    return placing.finish();
-  }
-
-  /// What is done about a block that cannot be had.
-  interface BlockFailure {
-    void block(Block block, CairnException why);
+  /// Pixels of the chunk, none of them in place yet.
+  Placing begin() {
+    return placement.begin(chunk, dtype(), nodata);
   }
 
   /// The pixels of the chunk that depend on a block.
   Optional<PixelWindow> dependents(Block block) {
     return placement.dependents(block.window(), chunk);
-  }
-
-  private static List<List<Block>> groups(List<Block> blocks) {
-    var groups = new ArrayList<List<Block>>();
-    int from = 0;
-    long bytes = 0;
-    for (int i = 0; i < blocks.size(); i++) {
-      long next =
-          blocks.get(i).bytes() instanceof Block.Bytes.Stored(ByteRange range) ? range.length() : 0;
-      if (i > from && bytes + next > GROUP_BYTES) {
-        groups.add(blocks.subList(from, i));
-        from = i;
-        bytes = 0;
-      }
-      bytes += next;
-    }
-    if (from < blocks.size()) {
-      groups.add(blocks.subList(from, blocks.size()));
-    }
-    return groups;
-  }
-
-  /// Fetches a group at once, or block by block where that fails and failures are gone past.
-  private List<ByteBuffer> fetch(
-      List<Block> group, List<Block> there, RunCounts counts, BlockFailure onError)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    try {
-      List<ByteBuffer> all = reader.fetch(group);
-      there.addAll(group);
-      return all;
-    } catch (CairnException e) {
-      if (onRead == OnReadError.FAIL) {
-        throw e; // asking again block by block would repeat what the store has given up
-      }
-      if (group.size() == 1) {
-        onError.block(group.getFirst(), e);
-        return List.of();
-      }
-      var fetched = new ArrayList<ByteBuffer>();
-      for (Block block : group) {
-        try {
-          fetched.addAll(reader.fetch(List.of(block)));
-          there.add(block);
-        } catch (CairnException one) {
-          onError.block(block, one);
-        }
-      }
-      return fetched;
-    } finally {
-      counts.fetchWait.add(System.nanoTime() - start);
-    }
-  }
-
-  private void place(
-      Placing placing,
-      List<Block> blocks,
-      List<ByteBuffer> fetched,
-      RunCounts counts,
-      BlockFailure onError) {
-    long start = System.nanoTime();
-    for (int i = 0; i < blocks.size(); i++) {
-      try {
-        var decoded = reader.decode(blocks.get(i), fetched.get(i));
-        counts.decodedBytes.add(decoded.bytes());
-        counts.blocks.increment();
-        placing.add(decoded, source.band());
-      } catch (CairnException e) {
-        onError.block(blocks.get(i), e);
-      }
-    }
-    counts.decode.add(System.nanoTime() - start);
   }
 }

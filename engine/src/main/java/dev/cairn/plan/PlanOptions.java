@@ -7,6 +7,7 @@ import dev.cairn.raster.Stated;
 /// Within what a plan is made.
 ///
 /// @param memory bytes that the JVM may use; a run's buffers get about half of it
+/// @param reserved of these, bytes that are not the run's, such as a cache's
 /// @param threads computing threads
 /// @param chunk the chunks' shape
 /// @param dtype the type of the output; silent for the cube's own
@@ -14,32 +15,38 @@ import dev.cairn.raster.Stated;
 /// @param onError what becomes of sources that cannot be read
 public record PlanOptions(
     long memory,
+    long reserved,
     int threads,
     Chunk chunk,
     Stated<DType> dtype,
     Stated<Double> nodata,
     OnReadError onError) {
   public PlanOptions {
-    if (memory <= 0 || threads <= 0) {
-      throw new IllegalArgumentException("memory " + memory + ", threads " + threads);
+    if (memory <= 0 || reserved < 0 || threads <= 0) {
+      throw new IllegalArgumentException(
+          "memory " + memory + ", reserved " + reserved + ", threads " + threads);
     }
   }
 
   public static PlanOptions of(long memory, int threads) {
     return new PlanOptions(
-        memory, threads, new Chunk.Auto(), Stated.silent(), Stated.silent(), OnReadError.FAIL);
+        memory, 0, threads, new Chunk.Auto(), Stated.silent(), Stated.silent(), OnReadError.FAIL);
+  }
+
+  public PlanOptions withReserved(long bytes) {
+    return new PlanOptions(memory, bytes, threads, chunk, dtype, nodata, onError);
   }
 
   public PlanOptions withChunk(Chunk shape) {
-    return new PlanOptions(memory, threads, shape, dtype, nodata, onError);
+    return new PlanOptions(memory, reserved, threads, shape, dtype, nodata, onError);
   }
 
   public PlanOptions withOutput(Stated<DType> type, Stated<Double> none) {
-    return new PlanOptions(memory, threads, chunk, type, none, onError);
+    return new PlanOptions(memory, reserved, threads, chunk, type, none, onError);
   }
 
   public PlanOptions withOnError(OnReadError choice) {
-    return new PlanOptions(memory, threads, chunk, dtype, nodata, choice);
+    return new PlanOptions(memory, reserved, threads, chunk, dtype, nodata, choice);
   }
 
   /// The shape of chunks.

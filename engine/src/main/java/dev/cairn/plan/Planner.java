@@ -256,8 +256,7 @@ public final class Planner {
         int width = Math.min(w, grid.width());
         long pixels = (long) height * width;
         if (pixels * bytes.with(least) > room) {
-          throw tooLittle(
-              options.memory(), pixels * bytes.with(least), "chunks of " + height + "×" + width);
+          throw tooLittle(options, pixels * bytes.with(least), "chunks of " + height + "×" + width);
         }
         int ahead = ahead(pixels, bytes, least, scenes, room);
         long chunks =
@@ -274,8 +273,7 @@ public final class Planner {
         long whole = grid.pixels();
         long smallest = Math.min(SMALLEST_CHUNK, whole);
         if (smallest * bytes.with(least) > room) {
-          throw tooLittle(
-              options.memory(), smallest * bytes.with(least), "the smallest chunks, 64×64,");
+          throw tooLittle(options, smallest * bytes.with(least), "the smallest chunks, 64×64,");
         }
         if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
           int ahead = ahead(whole, bytes, least, scenes, room);
@@ -294,7 +292,7 @@ public final class Planner {
 
   /// What chunks may take of the memory.
   private static long room(PlanOptions options) {
-    return (long) (options.memory() * SHARE) - FIXED_BYTES;
+    return (long) (options.memory() * SHARE) - FIXED_BYTES - options.reserved();
   }
 
   /// The shape of chunks.
@@ -349,12 +347,14 @@ public final class Planner {
     return ahead;
   }
 
-  private static InvalidRequest tooLittle(long memory, long pixelBytes, String what) {
+  private static InvalidRequest tooLittle(PlanOptions options, long pixelBytes, String what) {
+    // What is reserved grows with the memory.
+    double share = SHARE - (double) options.reserved() / options.memory();
     return new InvalidRequest(
-        "a memory of " + new ByteSize(memory),
+        "a memory of " + new ByteSize(options.memory()),
         what
             + " would need "
-            + new ByteSize((long) Math.ceil((pixelBytes + FIXED_BYTES) / SHARE))
+            + new ByteSize((long) Math.ceil((pixelBytes + FIXED_BYTES) / share))
             + "; allow more, or ask for fewer bands or time steps");
   }
 }

@@ -1,0 +1,286 @@
+package dev.cairn.exec;
+
+import dev.cairn.base.ByteRange;
+import dev.cairn.base.CairnException;
+import dev.cairn.exec.SharedBlocks.Promise;
+import dev.cairn.exec.SharedBlocks.Share;
+import dev.cairn.plan.OnReadError;
+import dev.cairn.raster.Block;
+import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.Raster;
+import dev.cairn.raster.RasterReader;
+import dev.cairn.raster.Validity;
+import dev.cairn.warp.Placing;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// The bands of one scene that lie in one object, on their way onto a chunk: a block that several
+/// of
+/// them need is fetched and decoded once.
+final class ObjectRead {
+  /// Compressed bytes that are waited for at a time.
+  private static final long GROUP_BYTES = 4 << 20;
+
+  private final RasterReader reader;
+  private final List<SourceRead> bands;
+  private final OnReadError onRead;
+  private final SharedBlocks shared;
+  private final Workers workers;
+  private final RunCounts counts;
+
+  private ObjectRead(
+      List<SourceRead> bands,
+      OnReadError onRead,
+      SharedBlocks shared,
+      Workers workers,
+      RunCounts counts) {
+    this.reader = bands.getFirst().reader();
+    this.bands = bands;
+    this.onRead = onRead;
+    this.shared = shared;
+    this.workers = workers;
+    this.counts = counts;
+  }
+
+  /// The bands by the object and level that they are read from, in their order.
+  static List<ObjectRead> of(
+      Collection<SourceRead> bands,
+      OnReadError onRead,
+      SharedBlocks shared,
+      Workers workers,
+      RunCounts counts) {
+    record Place(RasterReader reader, int level) {}
+    var byPlace = new LinkedHashMap<Place, List<SourceRead>>();
+    for (SourceRead band : bands) {
+      byPlace
+          .computeIfAbsent(new Place(band.reader(), band.level()), _ -> new ArrayList<>())
+          .add(band);
+    }
+    return byPlace.values().stream()
+        .map(of -> new ObjectRead(of, onRead, shared, workers, counts))
+        .toList();
+  }
+
+  /// What is done about a block that a band cannot have; about all of them, where it is not known
+  /// which there are.
+  interface Failure {
+    /// Throws, or goes past it.
+    void of(SourceRead band, Optional<Block> block, CairnException why);
+  }
+
+  /// A block and the bands that need it.
+  private record Wanted(Block block, List<SourceRead> bands) {}
+
+  /// A wanted block that has no samples yet.
+  private record Awaited(Wanted wanted, Promise promise) {}
+
+  /// A wanted block with its stored bytes.
+  private record Fetched(Wanted wanted, Promise promise, ByteBuffer bytes) {}
+
+  /// Reads the blocks and puts their pixels in place, a few at a time, so that neither compressed
+  /// nor decoded bytes pile up. Waits here, decodes on the workers.
+  ///
+  /// @param keep pixels of the chunk that are wanted; all where it is empty
+  Map<SourceRead, Raster> read(Optional<Validity> keep, Failure onError)
+      throws InterruptedException {
+    var placings = new LinkedHashMap<SourceRead, Placing>();
+    for (SourceRead band : bands) {
+      placings.put(band, band.begin());
+    }
+    for (List<Wanted> group : groups(wanted(keep, onError))) {
+      read(group, placings, onError);
+    }
+    var rasters = new LinkedHashMap<SourceRead, Raster>();
+    placings.forEach((band, placing) -> rasters.put(band, placing.finish()));
+    return rasters;
+  }
+
+  private List<Wanted> wanted(Optional<Validity> keep, Failure onError)
+      throws InterruptedException {
+    var wanted = new LinkedHashMap<Long, Wanted>();
+    var masked = new HashMap<Long, Block>();
+    for (SourceRead band : bands) {
+      try {
+        for (Block block : band.blocks()) {
+          if (keep.isPresent() && !band.isWanted(block, keep.get())) {
+            masked.put(block.index(), block);
+          } else {
+            wanted
+                .computeIfAbsent(block.index(), _ -> new Wanted(block, new ArrayList<>()))
+                .bands
+                .add(band);
+          }
+        }
+      } catch (CairnException e) {
+        onError.of(band, Optional.empty(), e);
+      }
+    }
+    masked.keySet().removeAll(wanted.keySet());
+    counts.maskedBlocks.add(masked.size());
+    return List.copyOf(wanted.values());
+  }
+
+  private static List<List<Wanted>> groups(List<Wanted> blocks) {
+    var groups = new ArrayList<List<Wanted>>();
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < blocks.size(); i++) {
+      long next =
+          blocks.get(i).block.bytes() instanceof Block.Bytes.Stored(ByteRange range)
+              ? range.length()
+              : 0;
+      if (i > from && bytes + next > GROUP_BYTES) {
+        groups.add(blocks.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += next;
+    }
+    if (from < blocks.size()) {
+      groups.add(blocks.subList(from, blocks.size()));
+    }
+    return groups;
+  }
+
+  /// Takes what is there, reads what nobody else does, and only then waits for others: so two that
+  /// wait for each other's blocks both go on.
+  private void read(List<Wanted> group, Map<SourceRead, Placing> placings, Failure onError)
+      throws InterruptedException {
+    var mine = new ArrayList<Awaited>();
+    var theirs = new ArrayList<Awaited>();
+    try {
+      for (Wanted wanted : group) {
+        switch (shared.share(reader, wanted.block)) {
+          case Share.Kept(var decoded) -> {
+            counts.sharedBlocks.increment();
+            place(wanted, decoded, placings);
+          }
+          case Share.Mine(var promise) -> mine.add(new Awaited(wanted, promise));
+          case Share.Theirs(var promise) -> theirs.add(new Awaited(wanted, promise));
+        }
+      }
+      decode(fetch(mine, onError), placings, onError);
+    } finally {
+      mine.forEach(m -> m.promise.giveUp()); // without effect on what has come to its end
+    }
+    for (Awaited other : theirs) {
+      await(other, placings, onError);
+    }
+  }
+
+  private void await(Awaited other, Map<SourceRead, Placing> placings, Failure onError)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      Optional<DecodedBlock> decoded = other.promise.await();
+      if (decoded.isPresent()) {
+        counts.sharedBlocks.increment();
+        workers.compute(() -> place(other.wanted, decoded.get(), placings));
+      } else {
+        read(List.of(other.wanted), placings, onError);
+      }
+    } catch (CairnException e) {
+      failed(other.wanted, e, onError);
+    } finally {
+      counts.fetchWait.add(System.nanoTime() - start);
+    }
+  }
+
+  /// Fetches a group at once, or block by block where that fails and failures are gone past.
+  private List<Fetched> fetch(List<Awaited> group, Failure onError) throws InterruptedException {
+    if (group.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return fetch(group);
+    } catch (CairnException e) {
+      if (onRead == OnReadError.FAIL || group.size() == 1) {
+        // Asking again block by block would repeat what the store has given up.
+        group.forEach(one -> one.promise.fail(e));
+        failed(group.getFirst().wanted, e, onError);
+        return List.of();
+      }
+    }
+    var fetched = new ArrayList<Fetched>();
+    for (Awaited one : group) {
+      fetched.addAll(fetch(List.of(one), onError));
+    }
+    return fetched;
+  }
+
+  private List<Fetched> fetch(List<Awaited> group) throws InterruptedException {
+    long start = System.nanoTime();
+    try {
+      List<ByteBuffer> bytes = reader.fetch(group.stream().map(a -> a.wanted.block).toList());
+      var fetched = new ArrayList<Fetched>();
+      for (int i = 0; i < bytes.size(); i++) {
+        fetched.add(new Fetched(group.get(i).wanted, group.get(i).promise, bytes.get(i)));
+      }
+      return fetched;
+    } finally {
+      counts.fetchWait.add(System.nanoTime() - start);
+    }
+  }
+
+  /// Decodes side by side; pixels are put in place by one thread at a time.
+  private void decode(List<Fetched> fetched, Map<SourceRead, Placing> placings, Failure onError)
+      throws InterruptedException {
+    if (fetched.isEmpty()) {
+      return;
+    }
+    var work = new ArrayList<Callable<Boolean>>();
+    int parts = Math.min(workers.count(), fetched.size());
+    for (int part = 0; part < parts; part++) {
+      List<Fetched> some =
+          fetched.subList(fetched.size() * part / parts, fetched.size() * (part + 1) / parts);
+      work.add(
+          () -> {
+            for (Fetched one : some) {
+              decode(one, placings, onError);
+            }
+            return true;
+          });
+    }
+    workers.computeAll(work);
+  }
+
+  private void decode(Fetched one, Map<SourceRead, Placing> placings, Failure onError) {
+    long start = System.nanoTime();
+    try {
+      DecodedBlock decoded = reader.decode(one.wanted.block, one.bytes);
+      one.promise.fulfil(decoded);
+      counts.decodedBytes.add(decoded.bytes());
+      counts.blocks.increment();
+      place(one.wanted, decoded, placings);
+    } catch (CairnException e) {
+      one.promise.fail(e);
+      failed(one.wanted, e, onError);
+    } finally {
+      counts.decode.add(System.nanoTime() - start);
+    }
+  }
+
+  private boolean place(Wanted wanted, DecodedBlock decoded, Map<SourceRead, Placing> placings) {
+    for (SourceRead band : wanted.bands) {
+      Placing placing = Objects.requireNonNull(placings.get(band));
+      synchronized (placing) {
+        placing.add(decoded, band.band());
+      }
+    }
+    return true;
+  }
+
+  private static void failed(Wanted wanted, CairnException why, Failure onError) {
+    for (SourceRead band : wanted.bands) {
+      onError.of(band, Optional.of(wanted.block), why);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.cairn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.cube.Cube;
+import dev.cairn.cube.LoadOptions;
+import dev.cairn.exec.RunReport;
+import dev.cairn.testing.Fixtures;
+import dev.cairn.testing.RangeServer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Requests are behaviour: how many a window takes, through the whole engine.
+class SharedReadsTest {
+  private static final Path TIFF = Fixtures.root().resolve("engine/src/test/resources/tiff");
+
+  @TempDir Path folder;
+  private RangeServer server;
+  private int outputs;
+
+  @BeforeEach
+  void serve() {
+    server = RangeServer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private URI put(String name) throws Exception {
+    return server.put(name, Files.readAllBytes(TIFF.resolve(name)));
+  }
+
+  private RunReport read(Cairn cairn, URI uri, String... bands) throws Exception {
+    Cube cube = cairn.cube(cairn.items("img=" + uri), LoadOptions.of(bands));
+    Path out;
+    synchronized (this) {
+      out = folder.resolve(outputs++ + ".npy");
+    }
+    return cairn.write(cube, out);
+  }
+
+  @Test
+  void threeBandsOfOneFileTakeTwoRequests() throws Exception {
+    URI uri = put("four-bands.tif"); // interleaved by pixel
+    try (Cairn cairn = Cairn.open()) {
+      RunReport report = read(cairn, uri, "img.1", "img.2", "img.3");
+      assertThat(server.ranges("four-bands.tif")).hasSize(2);
+      assertThat(report.blocks()).isEqualTo(4); // 23 × 19 pixels in tiles of 16 × 16, each once
+    }
+  }
+
+  @Test
+  void aBlockThatIsKeptIsNotFetchedAgain() throws Exception {
+    URI uri = put("cog.tif");
+    try (Cairn cairn = Cairn.open()) {
+      RunReport first = read(cairn, uri, "img");
+      RunReport second = read(cairn, uri, "img");
+      assertThat(server.ranges("cog.tif")).hasSize(2);
+      assertThat(second.blocks()).isZero();
+      assertThat(second.sharedBlocks()).isEqualTo(first.blocks());
+    }
+    assertThat(Files.readAllBytes(folder.resolve("0.npy")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("1.npy")));
+  }
+
+  @Test
+  void readersOfOneBlockAtOneTimeFetchItOnceEvenIfNothingIsKept() throws Exception {
+    URI uri = put("cog.tif");
+    var options = CairnOptions.standard().withCachedBlocks(0);
+    try (Cairn cairn = Cairn.open(options);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      cairn.raster(uri.toString()); // the header
+      server.next("cog.tif", new RangeServer.Fault.Delay(Duration.ofMillis(500)));
+      List<Future<RunReport>> both = new ArrayList<>();
+      Callable<RunReport> read = () -> read(cairn, uri, "img");
+      both.add(threads.submit(read));
+      both.add(threads.submit(read));
+      for (Future<RunReport> one : both) {
+        one.get();
+      }
+      assertThat(server.ranges("cog.tif")).hasSize(2);
+    }
+  }
+}
