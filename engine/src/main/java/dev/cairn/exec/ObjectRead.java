@@ -154,18 +154,24 @@ final class ObjectRead {
   /// wait for each other's blocks both go on.
   private void read(List<Wanted> group, Map<SourceRead, Placing> placings, Failure onError)
       throws InterruptedException {
+    var there = new LinkedHashMap<Wanted, DecodedBlock>();
     var mine = new ArrayList<Awaited>();
     var theirs = new ArrayList<Awaited>();
     try {
       for (Wanted wanted : group) {
         switch (shared.share(reader, wanted.block)) {
-          case Share.Kept(var decoded) -> {
-            counts.sharedBlocks.increment();
-            place(wanted, decoded, placings);
-          }
+          case Share.Kept(var decoded) -> there.put(wanted, decoded);
           case Share.Mine(var promise) -> mine.add(new Awaited(wanted, promise));
           case Share.Theirs(var promise) -> theirs.add(new Awaited(wanted, promise));
         }
+      }
+      if (!there.isEmpty()) {
+        counts.sharedBlocks.add(there.size());
+        workers.compute(
+            () -> {
+              there.forEach((wanted, decoded) -> place(wanted, decoded, placings));
+              return true;
+            });
       }
       decode(fetch(mine, onError), placings, onError);
     } finally {
@@ -183,7 +189,11 @@ final class ObjectRead {
       Optional<DecodedBlock> decoded = other.promise.await();
       if (decoded.isPresent()) {
         counts.sharedBlocks.increment();
-        workers.compute(() -> place(other.wanted, decoded.get(), placings));
+        workers.compute(
+            () -> {
+              place(other.wanted, decoded.get(), placings);
+              return true;
+            });
       } else {
         read(List.of(other.wanted), placings, onError);
       }
@@ -268,14 +278,13 @@ final class ObjectRead {
     }
   }
 
-  private boolean place(Wanted wanted, DecodedBlock decoded, Map<SourceRead, Placing> placings) {
+  private static void place(Wanted wanted, DecodedBlock decoded, Map<SourceRead, Placing> placings) {
     for (SourceRead band : wanted.bands) {
       Placing placing = Objects.requireNonNull(placings.get(band));
       synchronized (placing) {
         placing.add(decoded, band.band());
       }
     }
-    return true;
   }
 
   private static void failed(Wanted wanted, CairnException why, Failure onError) {
