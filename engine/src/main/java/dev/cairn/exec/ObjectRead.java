@@ -278,7 +278,8 @@ final class ObjectRead {
     }
   }
 
-  private static void place(Wanted wanted, DecodedBlock decoded, Map<SourceRead, Placing> placings) {
+  private static void place(
+      Wanted wanted, DecodedBlock decoded, Map<SourceRead, Placing> placings) {
     for (SourceRead band : wanted.bands) {
       Placing placing = Objects.requireNonNull(placings.get(band));
       synchronized (placing) {

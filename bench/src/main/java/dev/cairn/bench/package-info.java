@@ -1,0 +1,5 @@
+/// Microbenchmarks. Each is started by a script of `bench/` that compares results first.
+@NullMarked
+package dev.cairn.bench;
+
+import org.jspecify.annotations.NullMarked;
