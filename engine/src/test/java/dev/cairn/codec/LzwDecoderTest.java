@@ -59,6 +59,26 @@ class LzwDecoderTest {
         .hasMessageContaining("code 300 at bit 18");
   }
 
+  @Test
+  void readsTheOldStyle() throws Exception {
+    byte[] stream = nineBitsLowFirst(CODES);
+    byte[] out = new byte[12];
+
+    assertThat(LzwDecoder.isOldStyle(stream, 0, stream.length)).isTrue();
+    assertThat(LzwDecoder.isOldStyle(nineBits(CODES), 0, 10)).isFalse();
+    assertThat(LzwDecoder.decode(stream, 0, stream.length, out, 1, 11)).isEqualTo(9);
+    assertThat(out).containsExactly(0, 7, 7, 7, 8, 8, 7, 7, 6, 6, 0, 0);
+    assertThat(LzwDecoder.decode(stream, 0, 4, new byte[9], 0, 9)).isLessThan(TEXT.length);
+  }
+
+  private static byte[] nineBitsLowFirst(int... codes) {
+    byte[] stream = new byte[(codes.length * 9 + 7) / 8];
+    for (int bit = 0; bit < codes.length * 9; bit++) {
+      stream[bit / 8] |= (byte) ((codes[bit / 9] >> bit % 9 & 1) << bit % 8);
+    }
+    return stream;
+  }
+
   private static byte[] nineBits(int... codes) {
     byte[] stream = new byte[(codes.length * 9 + 7) / 8];
     for (int bit = 0; bit < codes.length * 9; bit++) {
