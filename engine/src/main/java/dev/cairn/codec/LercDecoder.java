@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A block of pixels is one blob of so many values a pixel, or one blob of a single value a pixel
 /// for each sample, one behind the other. What comes out is what libtiff makes of TIFF's
-/// compression 34887: samples interleaved by pixel, little-endian; pixels without a value are NaN
-/// in floating point and 0 in integers, and where a block's last sample is an alpha of 8 bits that
-/// its blob leaves out, alpha is 255 where there is a value and 0 where there is none.
+/// compression 34887: samples interleaved by pixel, little-endian whatever the file's byte order;
+/// pixels without a value are NaN in floating point and 0 in integers, and where a block's last
+/// sample is an alpha of 8 bits that its blob leaves out, alpha is 255 where there is a value and 0
+/// where there is none. Values of no data beside others in a pixel (version 6) stay what they are.
 ///
 /// A blob states its own size; one that is not of the size that the caller expects is refused
 /// before anything is allocated for it.
@@ -67,6 +68,13 @@ public final class LercDecoder {
     /// Bytes of the decoded block.
     public int size() {
       return size(width, height, samples, type);
+    }
+
+    /// How large a block's blobs may be where they are compressed once more, with Deflate or
+    /// Zstandard: what libtiff has room for. A blob holds its values as they are at worst; the way
+    /// back has no bound, for a few bytes may say that all values are the same.
+    public long mostBlobBytes() {
+      return 256 + size() + size() / 3L;
     }
 
     int pixels() {

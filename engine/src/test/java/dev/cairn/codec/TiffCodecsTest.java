@@ -153,7 +153,7 @@ class TiffCodecsTest {
           byte[] blob = in;
           int size = in.length;
           if (parameters[1] != 0) {
-            blob = new byte[out.length * 2 + 1000];
+            blob = new byte[Math.toIntExact(layout.mostBlobBytes())];
             size =
                 parameters[1] == 1
                     ? InflateDecoder.decode(in, 0, in.length, blob, 0, blob.length)
