@@ -8,7 +8,7 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /// Lerc1, which was LERC until 2014: a "count" of each pixel, which says whether it has a value,
-/// then 32-bit floats in blocks. No text has it; Esri's library and patent (US 8,452,110) do.
+/// then 32-bit floats in blocks. No text has it; Esri's library reads it.
 final class Lerc1 {
   private static final byte[] KEY = "CntZImage ".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 11;

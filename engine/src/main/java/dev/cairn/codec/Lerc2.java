@@ -449,6 +449,9 @@ final class Lerc2 {
     }
     int pixel = top * width + left;
     int valid = countValid(pixel, rows, columns);
+    if (valid == 0 && (head & 3) == ZEROS) {
+      return;
+    }
     boolean isFull = valid == rows * columns;
     int at = target.first() + pixel * step + d * sampleBytes;
     switch (head & 3) {

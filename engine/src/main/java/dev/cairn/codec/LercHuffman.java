@@ -103,29 +103,57 @@ final class LercHuffman {
     tree[2 * node + (code & 1)] = ~symbol;
   }
 
+  /// By the next 12 bits: one symbol or two, as many as are whole in them; how many << 24 | size of
+  /// their codes << 16 | the second << 8 | the first; 0 where there is none. One symbol at a time
+  /// took 1.5 times as long (282 against 420 MB/s, terrain in 8 bits).
+  private int[] pairs() {
+    int[] pairs = new int[fast.length];
+    for (int bits = 0; bits < fast.length; bits++) {
+      int first = fast[bits];
+      int size = first >> 8;
+      int second = fast[bits << size & fast.length - 1];
+      int both = size + (second >> 8);
+      if (first != 0 && second != 0 && both <= FAST_BITS) {
+        pairs[bits] = 2 << 24 | both << 16 | (second & 0xFF) << 8 | first & 0xFF;
+      } else if (first != 0) {
+        pairs[bits] = 1 << 24 | size << 16 | first & 0xFF;
+      }
+    }
+    return pairs;
+  }
+
   private void readSymbols(LercBytes in, byte[] to, int count) throws DataFormatException {
+    int[] pairs = pairs();
     byte[] bytes = in.bytes;
     int p = in.at();
     int end = in.end();
     long buffer = 0; // the next bits, the first one highest, zeros behind them
     int buffered = 0;
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    while (i < count) {
       if (buffered <= 32 && p <= end - 4) {
         buffer |= ((int) LercBytes.INT.get(bytes, p) & 0xFFFF_FFFFL) << (32 - buffered);
         buffered += 32;
         p += 4;
       }
-      int entry = fast[(int) (buffer >>> (64 - FAST_BITS))];
-      if (entry == 0) {
-        entry = longCode(buffer);
+      int next = (int) (buffer >>> (64 - FAST_BITS));
+      int entry = pairs[next];
+      int size;
+      if (entry != 0 && i < count - 1) {
+        size = entry >> 16 & 0xFF;
+        to[i] = (byte) entry;
+        to[i + 1] = (byte) (entry >> 8); // what is too much is overwritten next
+        i += entry >> 24;
+      } else {
+        int single = entry == 0 ? longCode(buffer) : fast[next];
+        size = single >> 8;
+        to[i++] = (byte) single;
       }
-      int size = entry >> 8;
       if (size > buffered) {
-        throw new DataFormatException("LERC: ends at value " + i + " of " + count);
+        throw new DataFormatException("LERC: ends before value " + i + " of " + count);
       }
       buffer <<= size;
       buffered -= size;
-      to[i] = (byte) entry;
     }
   }
 
