@@ -8,6 +8,10 @@ import java.util.zip.DataFormatException;
 /// Decompresses TIFF's LZW (TIFF 6.0 §13): codes of 9 to 12 bits, the high bit first, widened one
 /// code early. Stateless and thread-safe.
 ///
+/// Streams of the old style, as libtiff wrote them before 1991, are known by their first two bytes
+/// and read too: the low bit first, widened when the table is full. No text has them; libtiff reads
+/// them.
+///
 /// A string of the table is always a run of what was already written, so the table holds places
 /// in the output instead of chains of prefixes, and the first bytes themselves, so that most codes
 /// are one store without a branch.
@@ -28,8 +32,8 @@ public final class LzwDecoder {
     return (compressed * 8 / 9 + 1) * TABLE;
   }
 
-  /// True where the stream has the low bit first, as libtiff wrote it before 1991; [#decode] does
-  /// not read that.
+  /// True where the stream has the low bit first, as libtiff wrote it before 1991: it begins with a
+  /// clear code of 9 bits too.
   public static boolean isOldStyle(byte[] in, int from, int inLength) {
     return inLength >= 2 && in[from] == 0 && (in[from + 1] & 1) != 0;
   }
@@ -40,6 +44,8 @@ public final class LzwDecoder {
   /// @throws DataFormatException where the stream is broken
   public static int decode(byte[] in, int from, int inLength, byte[] out, int at, int length)
       throws DataFormatException {
+    boolean lowFirst = isOldStyle(in, from, inLength);
+    int early = lowFirst ? 0 : 1; // how many codes before the table is full codes get wider
     long[] heads = new long[TABLE]; // the first eight bytes of a string, the first one lowest
     long[] places = new long[TABLE]; // where in `out` it stands << 16 | its size
     for (int literal = 0; literal < CLEAR; literal++) {
@@ -52,17 +58,21 @@ public final class LzwDecoder {
     int to = at;
     int width = 9;
     int next = FIRST; // the next free code
-    int widenAt = 511;
+    int widenAt = 512 - early;
     long lastHead = 0; // of the string before this one
     int lastStart = at;
     int lastSize = 0; // 0: none, right after a clear
     while (to < limit && bit + width <= bits) {
-      int code = code(in, from, inLength, bit, width) & (TABLE - 1);
+      long word = word(in, from, inLength, bit >>> 3, lowFirst);
+      int skip = (int) bit & 7;
+      int code =
+          (int) (lowFirst ? word >>> skip & ~(-1L << width) : word << skip >>> (64 - width))
+              & (TABLE - 1);
       bit += width;
       if (code == CLEAR) {
         width = 9;
         next = FIRST;
-        widenAt = 511;
+        widenAt = 512 - early;
         lastSize = 0;
         continue;
       }
@@ -100,23 +110,23 @@ public final class LzwDecoder {
       }
       if (next >= widenAt && width < 12) {
         width++;
-        widenAt = (1 << width) - 1;
+        widenAt = (1 << width) - early;
       }
     }
     return to - at;
   }
 
-  private static int code(byte[] in, int from, int inLength, long bit, int width) {
-    int first = (int) (bit >>> 3);
+  /// The eight bytes from `first` on, zeros where the stream ends.
+  private static long word(byte[] in, int from, int inLength, long first, boolean lowFirst) {
+    int at = from + (int) first;
     if (first + 8 <= inLength) {
-      long word = (long) BIG.get(in, from + first);
-      return (int) (word << (bit & 7) >>> (64 - width));
+      return lowFirst ? (long) LITTLE.get(in, at) : (long) BIG.get(in, at);
     }
     long word = 0;
-    for (int i = 0; i < 8; i++) {
-      word = word << 8 | (first + i < inLength ? in[from + first + i] & 0xFF : 0);
+    for (int i = 0; i < inLength - first; i++) {
+      word |= (in[at + i] & 0xFFL) << (lowFirst ? 8 * i : 56 - 8 * i);
     }
-    return (int) (word << (bit & 7) >>> (64 - width));
+    return word;
   }
 
   private static DataFormatException broken(int code, long bit, int next) {

@@ -59,6 +59,46 @@ class LzwDecoderTest {
         .hasMessageContaining("code 300 at bit 18");
   }
 
+  @Test
+  void readsTheOldStyle() throws Exception {
+    byte[] stream = nineBitsLowFirst(CODES);
+    byte[] out = new byte[12];
+
+    assertThat(LzwDecoder.isOldStyle(stream, 0, stream.length)).isTrue();
+    assertThat(LzwDecoder.isOldStyle(nineBits(CODES), 0, 10)).isFalse();
+    assertThat(LzwDecoder.decode(stream, 0, stream.length, out, 1, 11)).isEqualTo(9);
+    assertThat(out).containsExactly(0, 7, 7, 7, 8, 8, 7, 7, 6, 6, 0, 0);
+    assertThat(LzwDecoder.decode(stream, 0, 4, new byte[9], 0, 9)).isLessThan(TEXT.length);
+  }
+
+  @Test
+  void codesOfTheOldStyleGetWiderWhenTheTableIsFull() throws Exception {
+    // 600 literals, each of which adds a string: the table has 512 of them behind the 255th.
+    byte[] stream = new byte[1000];
+    byte[] text = new byte[600];
+    int bit = 9; // behind a clear code
+    stream[1] = 1;
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) (i * 7);
+      int width = i < 255 ? 9 : 10;
+      for (int k = 0; k < width; k++, bit++) {
+        stream[bit / 8] |= (byte) (((text[i] & 0xFF) >> k & 1) << bit % 8);
+      }
+    }
+    byte[] out = new byte[600];
+
+    assertThat(LzwDecoder.decode(stream, 0, stream.length, out, 0, 600)).isEqualTo(600);
+    assertThat(out).isEqualTo(text);
+  }
+
+  private static byte[] nineBitsLowFirst(int... codes) {
+    byte[] stream = new byte[(codes.length * 9 + 7) / 8];
+    for (int bit = 0; bit < codes.length * 9; bit++) {
+      stream[bit / 8] |= (byte) ((codes[bit / 9] >> bit % 9 & 1) << bit % 8);
+    }
+    return stream;
+  }
+
   private static byte[] nineBits(int... codes) {
     byte[] stream = new byte[(codes.length * 9 + 7) / 8];
     for (int bit = 0; bit < codes.length * 9; bit++) {

@@ -35,6 +35,14 @@ public final class Judge {
     }
   }
 
+  /// Ends the test as skipped where the system lacks a library that Python is to call.
+  public static void requireLibrary(String name) {
+    String load = "import ctypes; ctypes.CDLL('" + name + "')";
+    if (!PRESENT.computeIfAbsent(load, l -> run("/usr/bin/python3", "-c", l).exitCode() == 0)) {
+      Fixtures.missing("needs python3 and the library " + name);
+    }
+  }
+
   /// Runs a Python program of Debian's interpreter.
   public static Verdict python(String program, String... arguments) {
     var command = new ArrayList<>(List.of("/usr/bin/python3", "-c", program));
