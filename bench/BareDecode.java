@@ -7,11 +7,11 @@ import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Scene;
 import dev.cairn.warp.Placement;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class BareDecode {
   /// One band of one scene: the blocks under the composite's area.
   private record Wanted(RasterReader reader, List<Block> blocks) {}
 
-  private record Fetched(Wanted wanted, List<ByteBuffer> bytes) {
+  private record Fetched(Wanted wanted, List<FetchedBlock> bytes) {
     static Fetched of(Wanted wanted) throws InterruptedException {
       return new Fetched(wanted, wanted.reader.fetch(wanted.blocks));
     }
@@ -38,7 +38,7 @@ final class BareDecode {
     long decode() {
       long decoded = 0;
       for (int i = 0; i < bytes.size(); i++) {
-        decoded += wanted.reader.decode(wanted.blocks.get(i), bytes.get(i).duplicate()).bytes();
+        decoded += wanted.reader.decode(wanted.blocks.get(i), bytes.get(i)).bytes();
       }
       return decoded;
     }

@@ -45,14 +45,25 @@ def halve(plane, nodata, nearest):
     empty = count == 0
     if nodata is None:
         assert not empty.any()
-        return mean.astype(plane.dtype)
-    out = np.where(empty, nodata, mean).astype(plane.dtype)
+        return to_type(mean, plane.dtype)
+    out = to_type(np.where(empty, nodata, mean), plane.dtype)
     hit = ~empty & (out == plane.dtype.type(nodata))
     if integer:
         beside = nodata - 1 if nodata == np.iinfo(plane.dtype).max else nodata + 1
     else:
         beside = np.nextafter(plane.dtype.type(nodata), plane.dtype.type(np.inf))
     out[hit] = plane.dtype.type(beside)
+    return out
+
+
+def to_type(values, dtype):
+    """Saturates: the float64 next to the largest 64-bit integer is no such integer."""
+    out = np.empty(values.shape, dtype)
+    if dtype.itemsize < 8 or dtype.kind == "f":
+        return values.astype(dtype)
+    high = values >= float(np.iinfo(dtype).max)
+    out[high] = np.iinfo(dtype).max
+    out[~high] = values[~high].astype(dtype)
     return out
 
 

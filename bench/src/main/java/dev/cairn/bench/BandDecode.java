@@ -4,6 +4,7 @@ import dev.cairn.format.tiff.Tiff;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.Samples;
 import dev.cairn.store.FileStore;
@@ -35,7 +36,7 @@ public class BandDecode {
   public String file = "";
 
   private List<Block> blocks = List.of();
-  private List<ByteBuffer> stored = List.of();
+  private List<FetchedBlock> stored = List.of();
   private List<Samples> bands = List.of();
   private Tiff tiff;
 
@@ -109,6 +110,8 @@ public class BandDecode {
             case Samples.Int16(var v) -> bytes.putShort(v[i]);
             case Samples.UInt32(var v) -> bytes.putInt(v[i]);
             case Samples.Int32(var v) -> bytes.putInt(v[i]);
+            case Samples.UInt64(var v) -> bytes.putLong(v[i]);
+            case Samples.Int64(var v) -> bytes.putLong(v[i]);
             case Samples.Float32(var v) -> bytes.putFloat(v[i]);
             case Samples.Float64(var v) -> bytes.putDouble(v[i]);
           }

@@ -3,9 +3,6 @@ package dev.cairn.cli;
 import dev.cairn.Cairn;
 import dev.cairn.base.CairnException;
 import dev.cairn.base.Href;
-import dev.cairn.format.tiff.CogReport;
-import dev.cairn.format.tiff.Tiff;
-import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.stac.BandSelection;
 import dev.cairn.stac.Item;
@@ -25,8 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "info",
     description =
-        "Shows what a raster says of itself: size, bands, type, no-data, CRS, transform, blocks,"
-            + " compression, overviews, and whether its layout is a valid COG and why not.",
+        "Shows what a raster says of itself: size, bands, type, no-data, colours, masks, stored"
+            + " statistics, CRS, transform, blocks, compression, overviews, and whether its layout"
+            + " is a valid COG and why not.",
     footer = {"", "Example:", "  cairn info scene/B04.tif --checksum"})
 @SuppressWarnings("NullAway.Init") // picocli fills it
 final class InfoCommand implements Callable<Integer> {
@@ -57,14 +55,7 @@ final class InfoCommand implements Callable<Integer> {
       for (String href : targets(cairn)) {
         try {
           RasterReader reader = cairn.raster(href);
-          ObjectNode report = describe(reader);
-          if (checksum) {
-            report.set("checksums", new RasterDigest(reader).checksums());
-          }
-          if (stats) {
-            report.set("statistics", new RasterDigest(reader).statistics());
-          }
-          reports.add(report);
+          reports.add(report(reader, checksum, stats));
         } catch (CairnException e) {
           if (hrefs.size() == 1 && !common.json()) {
             throw e;
@@ -100,49 +91,17 @@ final class InfoCommand implements Callable<Integer> {
     return targets;
   }
 
-  private static ObjectNode describe(RasterReader reader) throws InterruptedException {
-    RasterHeader h = reader.header();
-    ObjectNode o = JsonNodeFactory.instance.objectNode();
-    o.put("href", Href.display(reader.uri()));
-    o.put("format", h.format());
-    o.putArray("size").add(h.width()).add(h.height());
-    o.put("compression", h.compression());
-    o.put("predictor", h.predictor());
-    o.put("interleave", h.interleaved() ? "pixel" : "band");
-    o.putArray("block_size")
-        .add(h.levels().getFirst().blockWidth())
-        .add(h.levels().getFirst().blockHeight());
-    h.grid()
-        .map(
-            g -> {
-              o.put("crs", g.crs().toString());
-              var t = o.putArray("transform");
-              for (double v : g.transform().toArray()) {
-                t.add(v);
-              }
-              var b = g.bounds();
-              o.putArray("bounds").add(b.xMin()).add(b.yMin()).add(b.xMax()).add(b.yMax());
-              return g;
-            });
-    var bands = o.putArray("bands");
-    for (RasterHeader.BandHeader band : h.bands()) {
-      ObjectNode n = bands.addObject();
-      n.put("dtype", band.dtype().toString());
-      band.nodata()
-          .map(v -> Double.isFinite(v) ? n.put("nodata", v) : n.put("nodata", v.toString()));
-      band.scaling().map(s -> n.put("scale", s.scale()).put("offset", s.offset()));
-      band.description().map(d -> n.put("description", d));
+  /// All that is printed of one raster.
+  static ObjectNode report(RasterReader reader, boolean checksum, boolean stats)
+      throws InterruptedException {
+    ObjectNode report = RasterReport.of(reader);
+    if (checksum) {
+      report.set("checksums", new RasterDigest(reader).checksums());
     }
-    var overviews = o.putArray("overviews");
-    h.levels().stream().skip(1).forEach(l -> overviews.addArray().add(l.width()).add(l.height()));
-    if (reader instanceof Tiff tiff) {
-      CogReport layout = tiff.cogReport();
-      ObjectNode cog = o.putObject("cog");
-      cog.put("valid", layout.isValid());
-      layout.errors().forEach(cog.putArray("errors")::add);
-      layout.warnings().forEach(cog.putArray("warnings")::add);
+    if (stats) {
+      report.set("statistics", new RasterDigest(reader).statistics());
     }
-    return o;
+    return report;
   }
 
   private void print(List<ObjectNode> reports) {

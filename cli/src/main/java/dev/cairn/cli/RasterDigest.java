@@ -1,8 +1,11 @@
 package dev.cairn.cli;
 
+import dev.cairn.base.Unsupported;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
+import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.NoData;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
@@ -15,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads all pixels of a raster, a row of blocks at a time: for checksums and statistics.
 final class RasterDigest {
   private static final int BINS = 256;
+
+  /// Samples of one row of blocks that are held.
+  private static final long MOST_BYTES = 1L << 30;
 
   private final RasterReader reader;
   private final RasterHeader header;
@@ -33,7 +40,8 @@ final class RasterDigest {
 
   /// What is done with some rows of a band.
   private interface Rows {
-    void take(Samples samples, int width, int height);
+    /// @param valid the pixels that hold a value, as far as a mask says so
+    void take(Samples samples, Validity valid, int pixels);
   }
 
   /// The MD5 of each band at each level, full resolution first: samples row by row, little-endian.
@@ -43,7 +51,7 @@ final class RasterDigest {
       ArrayNode bands = levels.addArray();
       for (int band = 0; band < header.bands().size(); band++) {
         MessageDigest md5 = md5();
-        read(band, level, (samples, width, height) -> md5.update(bytes(samples, width * height)));
+        read(band, level, (samples, _, pixels) -> md5.update(bytes(samples, pixels)));
         bands.add(HexFormat.of().formatHex(md5.digest()));
       }
     }
@@ -60,9 +68,12 @@ final class RasterDigest {
   }
 
   private ObjectNode statistics(int band) throws InterruptedException {
-    Stated<Double> nodata = header.bands().get(band).nodata();
+    Stated<Double> nodata = header.bands().get(band).effectiveNodata();
     var moments = new Moments();
-    read(band, 0, (samples, width, height) -> moments.add(samples, width * height, nodata));
+    read(
+        band,
+        0,
+        (samples, masked, pixels) -> moments.add(samples, valid(samples, masked, pixels, nodata)));
     ObjectNode o = JsonNodeFactory.instance.objectNode();
     o.put("valid", moments.count);
     o.put("pixels", (long) header.width() * header.height());
@@ -79,9 +90,9 @@ final class RasterDigest {
     read(
         band,
         0,
-        (samples, w, h) -> {
-          Validity valid = valid(samples, w * h, nodata);
-          for (int i = 0; i < w * h; i++) {
+        (samples, masked, pixels) -> {
+          Validity valid = valid(samples, masked, pixels, nodata);
+          for (int i = 0; i < pixels; i++) {
             if (valid.get(i)) {
               double v = samples.at(i);
               squares[0] += (v - mean) * (v - mean);
@@ -105,9 +116,8 @@ final class RasterDigest {
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
 
-    void add(Samples samples, int length, Stated<Double> nodata) {
-      Validity valid = valid(samples, length, nodata);
-      for (int i = 0; i < length; i++) {
+    void add(Samples samples, Validity valid) {
+      for (int i = 0; i < valid.length(); i++) {
         if (valid.get(i)) {
           double v = samples.at(i);
           count++;
@@ -123,9 +133,11 @@ final class RasterDigest {
     }
   }
 
-  private static Validity valid(Samples samples, int length, Stated<Double> nodata) {
-    Validity valid = Validity.none(length);
-    NoData.markValid(samples, nodata, 0, length, valid, 0);
+  private static Validity valid(
+      Samples samples, Validity masked, int pixels, Stated<Double> nodata) {
+    Validity valid = Validity.none(pixels);
+    NoData.markValid(samples, nodata, 0, pixels, valid, 0);
+    valid.and(masked);
     return valid;
   }
 
@@ -133,28 +145,50 @@ final class RasterDigest {
   private void read(int band, int level, Rows rows) throws InterruptedException {
     RasterHeader.Level size = header.levels().get(level);
     DType dtype = header.bands().get(band).dtype();
+    long rowBytes = (long) size.width() * Math.min(size.height(), size.blockHeight());
+    if (rowBytes * dtype.bytes() > MOST_BYTES) {
+      throw new Unsupported(
+          reader.uri(),
+          "a row of blocks of "
+              + rowBytes * dtype.bytes()
+              + " bytes once decoded, at most "
+              + MOST_BYTES
+              + " are read at a time");
+    }
     for (int row = 0; row < size.height(); row += size.blockHeight()) {
       int height = Math.min(size.blockHeight(), size.height() - row);
-      var window = new PixelWindow(0, row, size.width(), height);
-      List<Block> blocks = reader.blocks(band, level, window);
-      List<ByteBuffer> fetched = reader.fetch(blocks);
-      Samples samples = Samples.allocate(dtype, size.width() * height);
-      for (int i = 0; i < blocks.size(); i++) {
-        var decoded = reader.decode(blocks.get(i), fetched.get(i));
-        PixelWindow w = blocks.get(i).window();
-        int rowsHere = Math.min(w.rowEnd(), row + height) - Math.max(w.row(), row);
-        decoded
-            .band(band)
-            .copyRect(
-                Math.max(0, row - w.row()) * decoded.stride(),
-                decoded.stride(),
-                samples,
-                Math.max(0, w.row() - row) * size.width() + w.col(),
-                size.width(),
-                w.width(),
-                rowsHere);
+      read(band, level, new PixelWindow(0, row, size.width(), height), dtype, rows);
+    }
+  }
+
+  private void read(int band, int level, PixelWindow window, DType dtype, Rows rows)
+      throws InterruptedException {
+    List<Block> blocks = reader.blocks(band, level, window);
+    List<FetchedBlock> fetched = reader.fetch(blocks);
+    int pixels = Math.toIntExact(window.pixels());
+    @Nullable Samples samples = null;
+    Validity valid = Validity.all(pixels);
+    for (int i = 0; i < blocks.size(); i++) {
+      var decoded = reader.decode(blocks.get(i), fetched.get(i));
+      if (samples == null) {
+        samples = Samples.allocate(dtype, pixels); // not before a block has turned out to be one
       }
-      rows.take(samples, size.width(), height);
+      PixelWindow w = blocks.get(i).window();
+      int first = Math.max(w.row(), window.row());
+      int height = Math.min(w.rowEnd(), window.rowEnd()) - first;
+      int from = (first - w.row()) * decoded.stride();
+      int to = (first - window.row()) * window.width() + w.col();
+      decoded
+          .band(band)
+          .copyRect(from, decoded.stride(), samples, to, window.width(), w.width(), height);
+      if (decoded.valid(band) instanceof DecodedBlock.Valid.Only(Validity masked)) {
+        for (int y = 0; y < height; y++) {
+          valid.andRange(to + y * window.width(), masked, from + y * decoded.stride(), w.width());
+        }
+      }
+    }
+    if (samples != null) {
+      rows.take(samples, valid, pixels);
     }
   }
 
@@ -168,6 +202,8 @@ final class RasterDigest {
       case Samples.Int16(var v) -> bytes.asShortBuffer().put(v, 0, length);
       case Samples.UInt32(var v) -> bytes.asIntBuffer().put(v, 0, length);
       case Samples.Int32(var v) -> bytes.asIntBuffer().put(v, 0, length);
+      case Samples.UInt64(var v) -> bytes.asLongBuffer().put(v, 0, length);
+      case Samples.Int64(var v) -> bytes.asLongBuffer().put(v, 0, length);
       case Samples.Float32(var v) -> bytes.asFloatBuffer().put(v, 0, length);
       case Samples.Float64(var v) -> bytes.asDoubleBuffer().put(v, 0, length);
     }

@@ -33,7 +33,7 @@ public final class Predictors {
 
   /// Turns big-endian samples into little-endian ones, in place.
   ///
-  /// @param sampleBytes 1, 2, 4 or 8
+  /// @param sampleBytes 1, 2, 3, 4 or 8
   public static void swap(byte[] b, int from, int length, int sampleBytes) {
     int end = from + length;
     switch (sampleBytes) {
@@ -41,6 +41,13 @@ public final class Predictors {
       case 2 -> {
         for (int p = from; p < end; p += 2) {
           SHORT.set(b, p, (short) SHORT_BE.get(b, p));
+        }
+      }
+      case 3 -> {
+        for (int p = from; p < end; p += 3) {
+          byte first = b[p];
+          b[p] = b[p + 2];
+          b[p + 2] = first;
         }
       }
       case 4 -> {
@@ -143,6 +150,17 @@ public final class Predictors {
     }
   }
 
+  /// 64-bit samples of one band as they are stored.
+  public static void longs(byte[] in, int from, int step, long[] out, int count) {
+    if (step == 1) {
+      little(in, from, count * 8).asLongBuffer().get(out, 0, count);
+      return;
+    }
+    for (int i = 0, p = from; i < count; i++, p += 8 * step) {
+      out[i] = (long) LONG.get(in, p);
+    }
+  }
+
   /// 32-bit floats of one band as they are stored.
   public static void floats(byte[] in, int from, int step, float[] out, int count) {
     if (step == 1) {
@@ -188,6 +206,20 @@ public final class Predictors {
       int sum = 0;
       for (int end = i + width; i < end; i++, p += stride) {
         sum += (int) INT.get(in, p);
+        out[i] = sum;
+      }
+    }
+  }
+
+  /// 64-bit samples of one band that predictor 2 differenced.
+  public static void sumLongs(byte[] in, int from, int width, int height, int step, long[] out) {
+    int stride = 8 * step;
+    int i = 0;
+    int p = from;
+    for (int row = 0; row < height; row++) {
+      long sum = 0;
+      for (int end = i + width; i < end; i++, p += stride) {
+        sum += (long) LONG.get(in, p);
         out[i] = sum;
       }
     }
@@ -259,6 +291,25 @@ public final class Predictors {
           sample = sample << 8 | (in[q] & 0xFF);
         }
         out[i] = Double.longBitsToDouble(sample);
+      }
+    }
+  }
+
+  /// The bits of floats of 2 or 3 bytes of one band, as [#planesToFloats].
+  ///
+  /// @param sampleBytes 2 or 3
+  public static void planesToBits(
+      byte[] in, int from, int width, int height, int step, int band, int sampleBytes, int[] out) {
+    int plane = width * step;
+    int i = 0;
+    for (int row = 0; row < height; row++) {
+      int p = from + row * plane * sampleBytes + band;
+      for (int end = i + width; i < end; i++, p += step) {
+        int sample = 0;
+        for (int k = 0, q = p; k < sampleBytes; k++, q += plane) {
+          sample = sample << 8 | (in[q] & 0xFF);
+        }
+        out[i] = sample;
       }
     }
   }

@@ -146,7 +146,7 @@ public final class SceneHeaders {
             source.band(),
             source.grid().or(header.grid()),
             source.dtype().or(Stated.as(header.bands().get(source.band()).dtype())),
-            source.nodata().or(header.bands().get(source.band()).nodata()),
+            source.nodata().or(header.bands().get(source.band()).effectiveNodata()),
             switch (scale) {
               case AUTO -> source.scaling().or(header.bands().get(source.band()).scaling());
               case FILE -> header.bands().get(source.band()).scaling();

@@ -50,6 +50,8 @@ final class Conversion {
       case Samples.Int16(var v) -> v[i] = (short) (int) rounded(value, DType.INT16);
       case Samples.UInt32(var v) -> v[i] = (int) (long) rounded(value, DType.UINT32);
       case Samples.Int32(var v) -> v[i] = (int) (long) rounded(value, DType.INT32);
+      case Samples.UInt64(var v) -> v[i] = Samples.UInt64.toBits(rounded(value, DType.UINT64));
+      case Samples.Int64(var v) -> v[i] = (long) rounded(value, DType.INT64);
     }
   }
 

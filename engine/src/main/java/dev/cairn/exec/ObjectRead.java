@@ -1,18 +1,17 @@
 package dev.cairn.exec;
 
-import dev.cairn.base.ByteRange;
 import dev.cairn.base.CairnException;
 import dev.cairn.cube.OnReadError;
 import dev.cairn.exec.SharedBlocks.Promise;
 import dev.cairn.exec.SharedBlocks.Share;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.Validity;
 import dev.cairn.warp.Placing;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -88,7 +87,7 @@ final class ObjectRead {
   private record Awaited(Wanted wanted, Promise promise) {}
 
   /// A wanted block with its stored bytes.
-  private record Fetched(Wanted wanted, Promise promise, ByteBuffer bytes) {}
+  private record Fetched(Wanted wanted, Promise promise, FetchedBlock bytes) {}
 
   /// Reads the blocks and puts their pixels in place, a few at a time, so that neither compressed
   /// nor decoded bytes pile up. Waits here, decodes on the workers.
@@ -139,7 +138,7 @@ final class ObjectRead {
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < blocks.size(); i++) {
-      long next = storedBytes(blocks.get(i).block);
+      long next = blocks.get(i).block.storedBytes();
       if (i > from && bytes + next > GROUP_BYTES) {
         groups.add(blocks.subList(from, i));
         from = i;
@@ -164,11 +163,7 @@ final class ObjectRead {
   }
 
   private static long storedBytes(List<Awaited> blocks) {
-    return blocks.stream().mapToLong(a -> storedBytes(a.wanted.block)).sum();
-  }
-
-  private static long storedBytes(Block block) {
-    return block.bytes() instanceof Block.Bytes.Stored(ByteRange range) ? range.length() : 0;
+    return blocks.stream().mapToLong(a -> a.wanted.block.storedBytes()).sum();
   }
 
   /// Takes what is there, reads what nobody else does, and only then waits for others: so two that
@@ -255,7 +250,7 @@ final class ObjectRead {
   private List<Fetched> fetch(List<Awaited> group) throws InterruptedException {
     long start = System.nanoTime();
     try {
-      List<ByteBuffer> bytes = reader.fetch(group.stream().map(a -> a.wanted.block).toList());
+      List<FetchedBlock> bytes = reader.fetch(group.stream().map(a -> a.wanted.block).toList());
       var fetched = new ArrayList<Fetched>();
       for (int i = 0; i < bytes.size(); i++) {
         fetched.add(new Fetched(group.get(i).wanted, group.get(i).promise, bytes.get(i)));

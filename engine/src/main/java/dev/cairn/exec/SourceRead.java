@@ -71,8 +71,11 @@ final class SourceRead {
         };
     Stated<Double> nodata =
         input.visible() || !plan.reading().nodata().isStated()
-            ? plan.reading().nodata().or(stated).or(header.bands().get(source.band()).nodata())
-            : stated.or(header.bands().get(source.band()).nodata());
+            ? plan.reading()
+                .nodata()
+                .or(stated)
+                .or(header.bands().get(source.band()).effectiveNodata())
+            : stated.or(header.bands().get(source.band()).effectiveNodata());
     return new SourceRead(input.name(), source, reader, chunk, placement, level, nodata);
   }
 

@@ -90,12 +90,12 @@ public final class Interpreter implements Kernel {
   private boolean isMasked(Samples[] samples, Validity[] valid, int i) {
     for (MaskRule rule : program.masks()) {
       boolean present = valid[rule.input()].get(i);
-      double sample = samples[rule.input()].at(i);
+      Samples sample = samples[rule.input()];
       boolean masked =
           switch (rule.test()) {
-            case MaskTest.Bits(long bits) -> present && ((long) sample & bits) != 0;
-            case MaskTest.Values(var values) -> present && isOneOf(sample, values);
-            case MaskTest.Keep(var values) -> !(present && isOneOf(sample, values));
+            case MaskTest.Bits(long bits) -> present && (sample.integerAt(i) & bits) != 0;
+            case MaskTest.Values(var values) -> present && isOneOf(sample, i, values);
+            case MaskTest.Keep(var values) -> !(present && isOneOf(sample, i, values));
           };
       if (masked) {
         return true;
@@ -104,8 +104,21 @@ public final class Interpreter implements Kernel {
     return false;
   }
 
-  private static boolean isOneOf(double sample, java.util.List<Long> values) {
-    return sample == (long) sample && values.contains((long) sample);
+  private static boolean isOneOf(Samples samples, int i, java.util.List<Long> values) {
+    double sample = samples.at(i);
+    return switch (samples) {
+      case Samples.UInt64(var v) -> v[i] >= 0 && values.contains(v[i]);
+      case Samples.Int64(var v) -> values.contains(v[i]);
+      case Samples.UInt8 _,
+          Samples.Int8 _,
+          Samples.UInt16 _,
+          Samples.Int16 _,
+          Samples.UInt32 _,
+          Samples.Int32 _,
+          Samples.Float32 _,
+          Samples.Float64 _ ->
+          sample == (long) sample && values.contains((long) sample);
+    };
   }
 
   private double value(Expr e, Samples[] samples, Validity[] valid, int i) {

@@ -35,6 +35,8 @@ sealed interface Matcher {
       case Samples.Int16(var v) -> MemorySegment.ofArray(v);
       case Samples.UInt32(var v) -> MemorySegment.ofArray(v);
       case Samples.Int32(var v) -> MemorySegment.ofArray(v);
+      case Samples.UInt64(var v) -> MemorySegment.ofArray(v);
+      case Samples.Int64(var v) -> MemorySegment.ofArray(v);
       case Samples.Float32(var v) -> MemorySegment.ofArray(v);
       case Samples.Float64(var v) -> MemorySegment.ofArray(v);
     };
@@ -74,7 +76,7 @@ sealed interface Matcher {
       if ((n & 63) != 0) {
         long w = 0;
         for (int i = full << 6; i < n; i++) {
-          w |= ((long) samples.at(from + i) & lanes & lane()) != 0 ? 1L << i : 0;
+          w |= (samples.integerAt(from + i) & lanes & lane()) != 0 ? 1L << i : 0;
         }
         hits[full] = w;
       }
@@ -200,11 +202,21 @@ sealed interface Matcher {
     public void match(Samples samples, int from, int n, long[] hits) {
       Arrays.fill(hits, 0, (n + 63) >> 6, 0);
       for (int i = 0; i < n; i++) {
-        double v = samples.at(from + i);
-        if (v == (long) v && Arrays.binarySearch(ascending, (long) v) >= 0) {
+        if (has(samples, from + i)) {
           hits[i >> 6] |= 1L << i;
         }
       }
+    }
+
+    private boolean has(Samples samples, int i) {
+      return switch (samples) {
+        case Samples.UInt64(var v) -> v[i] >= 0 && Arrays.binarySearch(ascending, v[i]) >= 0;
+        case Samples.Int64(var v) -> Arrays.binarySearch(ascending, v[i]) >= 0;
+        default -> {
+          double v = samples.at(i);
+          yield v == (long) v && Arrays.binarySearch(ascending, (long) v) >= 0;
+        }
+      };
     }
   }
 }

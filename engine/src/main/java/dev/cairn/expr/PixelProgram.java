@@ -61,7 +61,7 @@ public record PixelProgram(
             "mask " + band.name() + ":" + test, "the band is " + type + ", which has no bits");
       }
       int width = 8 * type.bytes();
-      if (bits >>> width != 0) {
+      if (width < Long.SIZE && bits >>> width != 0) {
         throw new InvalidRequest(
             "mask " + band.name() + ":" + test,
             "the band is " + type + ", its bits are numbered from 0 to " + (width - 1));

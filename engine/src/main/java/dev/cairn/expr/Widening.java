@@ -64,6 +64,16 @@ final class Widening {
           to[at + i] = (float) v[from + i] * scale + offset;
         }
       }
+      case Samples.UInt64(var v) -> {
+        for (int i = 0; i < n; i++) {
+          to[at + i] = (float) Samples.UInt64.toDouble(v[from + i]) * scale + offset;
+        }
+      }
+      case Samples.Int64(var v) -> {
+        for (int i = 0; i < n; i++) {
+          to[at + i] = (float) (double) v[from + i] * scale + offset;
+        }
+      }
       case Samples.Float32(var v) -> {
         System.arraycopy(v, from, to, at, n);
         scale(to, at, n, scale, offset);
@@ -105,6 +115,16 @@ final class Widening {
         }
       }
       case Samples.Int32(var v) -> {
+        for (int i = 0; i < n; i++) {
+          to[at + i] = (double) v[from + i] * scale + offset;
+        }
+      }
+      case Samples.UInt64(var v) -> {
+        for (int i = 0; i < n; i++) {
+          to[at + i] = Samples.UInt64.toDouble(v[from + i]) * scale + offset;
+        }
+      }
+      case Samples.Int64(var v) -> {
         for (int i = 0; i < n; i++) {
           to[at + i] = (double) v[from + i] * scale + offset;
         }

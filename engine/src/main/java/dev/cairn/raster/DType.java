@@ -13,6 +13,8 @@ public enum DType {
   INT16(2, -32_768, 32_767),
   UINT32(4, 0, 4_294_967_295.0),
   INT32(4, -2_147_483_648.0, 2_147_483_647),
+  UINT64(8, 0, 0x1p64),
+  INT64(8, -0x1p63, 0x1p63),
   FLOAT32(4, -Float.MAX_VALUE, Float.MAX_VALUE),
   FLOAT64(8, -Double.MAX_VALUE, Double.MAX_VALUE);
 
@@ -48,6 +50,8 @@ public enum DType {
     return min;
   }
 
+  /// The largest finite value; that of 64-bit integers is rounded up to a float64, and who converts
+  /// it back saturates.
   public double max() {
     return max;
   }
@@ -70,13 +74,14 @@ public enum DType {
     return isFloating() || (value == Math.rint(value) && value >= min && value <= max);
   }
 
-  /// True where every sample of the other type is one of this.
+  /// True where every sample of the other type is one of this; float64 counts as holding 64-bit
+  /// integers, as numpy has it, though those beyond 2⁵³ are rounded.
   public boolean holdsAll(DType other) {
     return this == other
         || switch (this) {
           case FLOAT64 -> true;
           case FLOAT32 -> other.fitsFloat32();
-          case UINT8, INT8, UINT16, INT16, UINT32, INT32 ->
+          case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 ->
               !other.isFloating() && min <= other.min && max >= other.max;
         };
   }

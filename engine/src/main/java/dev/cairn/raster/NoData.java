@@ -6,7 +6,8 @@ public final class NoData {
 
   /// Marks as valid those samples of one row that are not `nodata`; NaN samples of floating types
   /// are never valid. Compared in the sample's own type: a no-data value that the type cannot hold
-  /// matches nothing.
+  /// matches nothing. 64-bit integers are compared as float64, which is what a no-data value is:
+  /// beyond 2⁵³ the samples next to it match too.
   ///
   /// @param nodata the value that stands for no value, or [Stated.Silent] where every sample is one
   /// @param from first sample of the run
@@ -23,6 +24,7 @@ public final class NoData {
       case Samples.Int16(var v) -> shorts(v, none, (short) nd, from, length, valid, at);
       case Samples.UInt32(var v) -> ints(v, none, (int) (long) nd, from, length, valid, at);
       case Samples.Int32(var v) -> ints(v, none, (int) nd, from, length, valid, at);
+      case Samples.UInt64 _, Samples.Int64 _ -> longs(samples, none, nd, from, length, valid, at);
       case Samples.Float32(var v) ->
           floats(v, none ? Float.NaN : (float) nd, from, length, valid, at);
       case Samples.Float64(var v) -> doubles(v, none ? Double.NaN : nd, from, length, valid, at);
@@ -88,6 +90,19 @@ public final class NoData {
       }
       words[(at + i) >> 6] |= w << (at + i);
       i += n;
+    }
+  }
+
+  private static void longs(
+      Samples v, boolean none, double nd, int from, int length, Validity valid, int at) {
+    if (none) {
+      valid.setRange(at, at + length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      if (v.at(from + i) != nd) {
+        valid.set(at + i);
+      }
     }
   }
 

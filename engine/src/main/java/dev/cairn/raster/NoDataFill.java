@@ -18,6 +18,8 @@ public final class NoDataFill {
       case Samples.Int16(var v) -> Arrays.fill(v, from, to, (short) (int) value);
       case Samples.UInt32(var v) -> Arrays.fill(v, from, to, (int) (long) value);
       case Samples.Int32(var v) -> Arrays.fill(v, from, to, (int) value);
+      case Samples.UInt64(var v) -> Arrays.fill(v, from, to, Samples.UInt64.toBits(value));
+      case Samples.Int64(var v) -> Arrays.fill(v, from, to, (long) value);
       case Samples.Float32(var v) -> Arrays.fill(v, from, to, (float) value);
       case Samples.Float64(var v) -> Arrays.fill(v, from, to, value);
     }
@@ -64,7 +66,9 @@ public final class NoDataFill {
           Samples.UInt16 _,
           Samples.Int16 _,
           Samples.UInt32 _,
-          Samples.Int32 _ -> {}
+          Samples.Int32 _,
+          Samples.UInt64 _,
+          Samples.Int64 _ -> {}
     }
   }
 

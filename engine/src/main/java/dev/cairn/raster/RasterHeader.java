@@ -33,8 +33,24 @@ public record RasterHeader(
   /// One band of an object.
   ///
   /// @param description the name that the file gives it
+  /// @param color what its samples mean to the eye
+  /// @param colors the colours they stand for, where it has a table of them
+  /// @param mask what says, beside the samples, which pixels hold a value
   public record BandHeader(
-      DType dtype, Stated<Double> nodata, Stated<Scaling> scaling, Stated<String> description) {}
+      DType dtype,
+      Stated<Double> nodata,
+      Stated<Scaling> scaling,
+      Stated<String> description,
+      ColorInterpretation color,
+      Stated<ColorTable> colors,
+      MaskKind mask) {
+
+    /// The file's no-data value as far as it tells which pixels hold a value: silent where a mask
+    /// does.
+    public Stated<Double> effectiveNodata() {
+      return mask == MaskKind.MASK ? Stated.silent() : nodata;
+    }
+  }
 
   /// One resolution of an object.
   ///

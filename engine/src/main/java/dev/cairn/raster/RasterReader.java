@@ -2,7 +2,6 @@ package dev.cairn.raster;
 
 import dev.cairn.geo.PixelWindow;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /// One opened object: its header is read, its pixels are not. Immutable and safe for any number of
@@ -29,14 +28,14 @@ public interface RasterReader {
   /// the wait for it ended
   List<Block> blocks(int band, int level, PixelWindow window) throws InterruptedException;
 
-  /// The bytes of the blocks, in the order asked; an empty buffer for a sparse one. Neighbouring
-  /// ranges are merged.
+  /// The bytes of the blocks and of their masks, in the order asked, by one call to the store:
+  /// neighbouring ranges are merged, and a mask that several blocks share comes once.
   ///
   /// @throws dev.cairn.base.CairnException where they cannot be had, or one of them is broken
-  List<ByteBuffer> fetch(List<Block> blocks) throws InterruptedException;
+  List<FetchedBlock> fetch(List<Block> blocks) throws InterruptedException;
 
-  /// Samples of a fetched block.
+  /// Samples of a fetched block, and which of its pixels hold a value.
   ///
   /// @throws dev.cairn.base.CairnException where the bytes are malformed or need what we do not do
-  DecodedBlock decode(Block block, ByteBuffer bytes);
+  DecodedBlock decode(Block block, FetchedBlock fetched);
 }

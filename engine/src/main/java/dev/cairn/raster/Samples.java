@@ -18,6 +18,23 @@ public sealed interface Samples {
 
   record Int32(int[] v) implements Samples {}
 
+  record UInt64(long[] v) implements Samples {
+    /// The float64 next to a sample.
+    public static double toDouble(long bits) {
+      // Halved with its last bit kept, so that it is rounded once.
+      return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
+    }
+
+    /// The sample next to a number: 0 for negative ones and NaN, all ones from 2⁶⁴ on.
+    public static long toBits(double value) {
+      return !(value >= 0x1p63)
+          ? Math.max(0, (long) value)
+          : value < 0x1p64 ? (long) (value - 0x1p63) ^ Long.MIN_VALUE : -1L;
+    }
+  }
+
+  record Int64(long[] v) implements Samples {}
+
   record Float32(float[] v) implements Samples {}
 
   record Float64(double[] v) implements Samples {}
@@ -31,6 +48,8 @@ public sealed interface Samples {
       case INT16 -> new Int16(new short[length]);
       case UINT32 -> new UInt32(new int[length]);
       case INT32 -> new Int32(new int[length]);
+      case UINT64 -> new UInt64(new long[length]);
+      case INT64 -> new Int64(new long[length]);
       case FLOAT32 -> new Float32(new float[length]);
       case FLOAT64 -> new Float64(new double[length]);
     };
@@ -44,12 +63,14 @@ public sealed interface Samples {
       case Int16 _ -> DType.INT16;
       case UInt32 _ -> DType.UINT32;
       case Int32 _ -> DType.INT32;
+      case UInt64 _ -> DType.UINT64;
+      case Int64 _ -> DType.INT64;
       case Float32 _ -> DType.FLOAT32;
       case Float64 _ -> DType.FLOAT64;
     };
   }
 
-  /// The array itself: `byte[]`, `short[]`, `int[]`, `float[]` or `double[]`.
+  /// The array itself: `byte[]`, `short[]`, `int[]`, `long[]`, `float[]` or `double[]`.
   default Object array() {
     return switch (this) {
       case UInt8(var v) -> v;
@@ -58,6 +79,8 @@ public sealed interface Samples {
       case Int16(var v) -> v;
       case UInt32(var v) -> v;
       case Int32(var v) -> v;
+      case UInt64(var v) -> v;
+      case Int64(var v) -> v;
       case Float32(var v) -> v;
       case Float64(var v) -> v;
     };
@@ -71,12 +94,15 @@ public sealed interface Samples {
       case Int16(var v) -> v.length;
       case UInt32(var v) -> v.length;
       case Int32(var v) -> v.length;
+      case UInt64(var v) -> v.length;
+      case Int64(var v) -> v.length;
       case Float32(var v) -> v.length;
       case Float64(var v) -> v.length;
     };
   }
 
-  /// One sample as a number, exactly. For edges and tests; loops dispatch once instead.
+  /// One sample as a number: exactly, but for 64-bit integers beyond 2⁵³, which are rounded. For
+  /// edges and tests; loops dispatch once instead.
   default double at(int i) {
     return switch (this) {
       case UInt8(var v) -> v[i] & 0xFF;
@@ -85,9 +111,16 @@ public sealed interface Samples {
       case Int16(var v) -> v[i];
       case UInt32(var v) -> v[i] & 0xFFFF_FFFFL;
       case Int32(var v) -> v[i];
+      case UInt64(var v) -> UInt64.toDouble(v[i]);
+      case Int64(var v) -> v[i];
       case Float32(var v) -> v[i];
       case Float64(var v) -> v[i];
     };
+  }
+
+  /// One sample of an integer type, exactly; of [UInt64] its bits. For edges and tests.
+  default long integerAt(int i) {
+    return array() instanceof long[] v ? v[i] : (long) at(i);
   }
 
   /// Copies a rectangle between two flat `(y, x)` arrays of the same type.

@@ -76,6 +76,23 @@ public final class Validity {
     }
   }
 
+  /// Leaves valid, of the pixels from `at` on, only what is valid in a run of another raster.
+  ///
+  /// @param from first pixel of the run in `other`
+  public void andRange(int at, Validity other, int from, int length) {
+    for (int i = 0; i < length; ) {
+      int n = Math.min(length - i, 64 - ((at + i) & 63));
+      int bit = from + i;
+      long run = other.words[bit >> 6] >>> bit;
+      if ((bit & 63) + n > 64) {
+        run |= other.words[(bit >> 6) + 1] << -bit;
+      }
+      long others = ~(-1L >>> (64 - n) << (at + i)); // bits of the word that stay
+      words[(at + i) >> 6] &= run << (at + i) | others;
+      i += n;
+    }
+  }
+
   /// True where any pixel from `from` (inclusive) to `to` (exclusive) is valid.
   public boolean anyInRange(int from, int to) {
     if (from >= to) {

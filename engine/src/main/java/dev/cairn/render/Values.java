@@ -29,6 +29,12 @@ final class Values {
       case Samples.Int32(var v) -> {
         for (int i = 0; i < count; i++) out[i] = v[from + i];
       }
+      case Samples.UInt64(var v) -> {
+        for (int i = 0; i < count; i++) out[i] = Samples.UInt64.toDouble(v[from + i]);
+      }
+      case Samples.Int64(var v) -> {
+        for (int i = 0; i < count; i++) out[i] = v[from + i];
+      }
       case Samples.Float32(var v) -> {
         for (int i = 0; i < count; i++) out[i] = v[from + i];
       }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// wide to each side, or one target pixel where pixels shrink (GDAL widens the kernel below a scale
 /// of 0.95). Only valid pixels count; a target pixel is valid where the source pixel under its
 /// centre is. Integers are rounded half up, as GDAL does, and stay in their type's range because
-/// weights are never negative.
+/// weights are never negative; 64-bit ones are weighed as float64.
 record BilinearPlacement(Axis x, Axis y) implements Placement {
   private static final double WIDENED_BELOW = 0.95;
 
@@ -111,19 +111,16 @@ record BilinearPlacement(Axis x, Axis y) implements Placement {
       }
       PixelWindow c = common.get();
       int to = (c.row() - window.row()) * window.width() + c.col() - window.col();
+      int start = (c.row() - from.row()) * block.stride() + c.col() - from.col();
       block
           .band(band)
-          .copyRect(
-              (c.row() - from.row()) * block.stride() + c.col() - from.col(),
-              block.stride(),
-              source,
-              to,
-              window.width(),
-              c.width(),
-              c.height());
+          .copyRect(start, block.stride(), source, to, window.width(), c.width(), c.height());
       for (int row = 0; row < c.height(); row++) {
         int at = to + row * window.width();
         NoData.markValid(source, nodata, at, c.width(), sourceValid, at);
+        if (block.valid(band) instanceof DecodedBlock.Valid.Only(Validity pixels)) {
+          sourceValid.andRange(at, pixels, start + row * block.stride(), c.width());
+        }
       }
     }
 
@@ -188,6 +185,11 @@ record BilinearPlacement(Axis x, Axis y) implements Placement {
       return sum / weight;
     }
 
+    /// As `floor(value + 0.5)`, but where that sum is itself rounded: 2⁵² and more are whole.
+    private static double wholeHalfUp(double value) {
+      return Math.abs(value) < 0x1p52 ? Math.floor(value + 0.5) : value;
+    }
+
     private void store(int i, double value) {
       switch (out) {
         case Samples.UInt8(var v) -> v[i] = (byte) (int) Math.floor(value + 0.5);
@@ -196,6 +198,8 @@ record BilinearPlacement(Axis x, Axis y) implements Placement {
         case Samples.Int16(var v) -> v[i] = (short) (int) Math.floor(value + 0.5);
         case Samples.UInt32(var v) -> v[i] = (int) (long) Math.floor(value + 0.5);
         case Samples.Int32(var v) -> v[i] = (int) (long) Math.floor(value + 0.5);
+        case Samples.UInt64(var v) -> v[i] = Samples.UInt64.toBits(wholeHalfUp(value));
+        case Samples.Int64(var v) -> v[i] = (long) wholeHalfUp(value);
         case Samples.Float32(var v) -> v[i] = (float) value;
         case Samples.Float64(var v) -> v[i] = value;
       }

@@ -82,6 +82,7 @@ record NearestPlacement(Axis x, Axis y) implements Placement {
         run &= cols[i] == cols[0] + i;
       }
       Samples source = block.band(band);
+      DecodedBlock.Valid inside = block.valid(band);
       for (int row = t.row(); row < t.rowEnd(); row++) {
         int from = (y.nearest(row) - window.row()) * block.stride();
         int to = (row - target.row()) * target.width() + t.col() - target.col();
@@ -91,6 +92,17 @@ record NearestPlacement(Axis x, Axis y) implements Placement {
           gather(source, from, cols, samples, to);
         }
         NoData.markValid(samples, nodata, to, cols.length, valid, to);
+        if (inside instanceof DecodedBlock.Valid.Only(Validity pixels)) {
+          if (run) {
+            valid.andRange(to, pixels, from + cols[0], cols.length);
+          } else {
+            for (int i = 0; i < cols.length; i++) {
+              if (!pixels.get(from + cols[i])) {
+                valid.clear(to + i);
+              }
+            }
+          }
+        }
       }
     }
 
@@ -109,6 +121,8 @@ record NearestPlacement(Axis x, Axis y) implements Placement {
       case Samples.Int16(var s) -> gatherShorts(s, from, cols, (short[]) target.array(), to, n);
       case Samples.UInt32(var s) -> gatherInts(s, from, cols, (int[]) target.array(), to, n);
       case Samples.Int32(var s) -> gatherInts(s, from, cols, (int[]) target.array(), to, n);
+      case Samples.UInt64(var s) -> gatherLongs(s, from, cols, (long[]) target.array(), to, n);
+      case Samples.Int64(var s) -> gatherLongs(s, from, cols, (long[]) target.array(), to, n);
       case Samples.Float32(var s) -> {
         float[] t = (float[]) target.array();
         for (int i = 0; i < n; i++) {
@@ -131,6 +145,12 @@ record NearestPlacement(Axis x, Axis y) implements Placement {
   }
 
   private static void gatherShorts(short[] s, int from, int[] cols, short[] t, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      t[to + i] = s[from + cols[i]];
+    }
+  }
+
+  private static void gatherLongs(long[] s, int from, int[] cols, long[] t, int to, int n) {
     for (int i = 0; i < n; i++) {
       t[to + i] = s[from + cols[i]];
     }

@@ -176,6 +176,8 @@ class InterpreterTest {
         case Samples.Int16(var v) -> v[0] = 7;
         case Samples.UInt32(var v) -> v[0] = 7;
         case Samples.Int32(var v) -> v[0] = 7;
+        case Samples.UInt64(var v) -> v[0] = 7;
+        case Samples.Int64(var v) -> v[0] = 7;
         case Samples.Float32(var v) -> v[0] = 7;
         case Samples.Float64(var v) -> v[0] = 7;
       }

@@ -79,7 +79,7 @@ final class RandomPrograms {
 
   private MaskTest mask(DType type) {
     if (!type.isFloating() && random.nextInt(3) == 0) {
-      long bits = random.nextLong() & (1L << random.nextInt(8 * type.bytes())) - 1;
+      long bits = random.nextLong() & (1L << random.nextInt(Math.min(32, 8 * type.bytes()))) - 1;
       return new MaskTest.Bits(bits == 0 ? 1 : bits);
     }
     List<Long> values =
@@ -105,6 +105,8 @@ final class RandomPrograms {
         case Samples.Int16(var v) -> v[i] = (short) any;
         case Samples.UInt32(var v) -> v[i] = any;
         case Samples.Int32(var v) -> v[i] = any;
+        case Samples.UInt64(var v) -> v[i] = small ? any : random.nextLong();
+        case Samples.Int64(var v) -> v[i] = small ? any : random.nextLong();
         case Samples.Float32(var v) -> v[i] = small ? any : floating();
         case Samples.Float64(var v) ->
             v[i] = small ? any : random.nextBoolean() ? floating() : 1e300;

@@ -62,6 +62,8 @@ class PainterTest {
       case Samples.Int16(var v) -> v[1] = -5536;
       case Samples.UInt32(var v) -> v[1] = (int) 4_000_000_000L;
       case Samples.Int32(var v) -> v[1] = -294_967_296;
+      case Samples.UInt64(var v) -> v[1] = 0xF000_0000_0000_0000L;
+      case Samples.Int64(var v) -> v[1] = -1L << 62;
       case Samples.Float32(var v) -> v[1] = 1.5f;
       case Samples.Float64(var v) -> v[1] = 1.5;
     }
@@ -73,6 +75,8 @@ class PainterTest {
           case INT16 -> -5536;
           case UINT32 -> 4e9;
           case INT32 -> -294_967_296;
+          case UINT64 -> 0xFp60;
+          case INT64 -> -0x1p62;
           case FLOAT32, FLOAT64 -> 1.5;
         };
     var raster = new Raster(2, 1, samples, Validity.all(2));

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -64,10 +65,9 @@ class PlacementGdalTest {
       """;
 
   private void compare(
-      String file, String nodata, Crs crs, BBox around, double size, double tolerance)
+      Path source, String nodata, Crs crs, BBox around, double size, double tolerance)
       throws IOException, InterruptedException {
     Judge.requirePython("osgeo.gdal", "numpy");
-    Path source = Fixtures.require("data/stac/" + file);
     long seed = 20_261_120;
     var random = new Random(seed);
     var targets = new ArrayList<Target>();
@@ -160,7 +160,7 @@ class PlacementGdalTest {
   void integersWithNoDataAreWhereGdalPutsThem() throws IOException, InterruptedException {
     // rounding of a half: the sums differ in the last bit
     compare(
-        "s2-l2a-33twm/S2B_33TWM_20230820_0_L2A/B04.tif",
+        Fixtures.require("data/stac/s2-l2a-33twm/S2B_33TWM_20230820_0_L2A/B04.tif"),
         "0",
         Crs.epsg(32633),
         new BBox(Crs.epsg(32633), 499_980, 5_090_220, 609_780, 5_200_020),
@@ -171,11 +171,105 @@ class PlacementGdalTest {
   @Test
   void floatsInDegreesAreWhereGdalPutsThem() throws IOException, InterruptedException {
     compare(
-        "copdem-30m-n00e006/Copernicus_DSM_COG_10_N00_00_E006_00_DEM/Copernicus_DSM_COG_10_N00_00_E006_00_DEM.tif",
+        Fixtures.require(
+            "data/stac/copdem-30m-n00e006/Copernicus_DSM_COG_10_N00_00_E006_00_DEM/Copernicus_DSM_COG_10_N00_00_E006_00_DEM.tif"),
         "none",
         Crs.WGS84,
         BBox.lonLat(6, 0, 7, 1),
         1.0 / 3600,
         1e-3);
+  }
+
+  private static final String MASKED =
+      """
+      import sys, numpy as np
+      from osgeo import gdal, osr
+      gdal.UseExceptions()
+      gdal.SetConfigOption('GDAL_TIFF_INTERNAL_MASK', 'YES')
+      width, height, rng = 211, 173, np.random.default_rng(7)
+      y, x = np.mgrid[0:height, 0:width]
+      valid = ((x // 13 + y // 11) % 3 != 0) & (rng.random((height, width)) > 0.1)
+      a = (1000 + 300 * np.sin(x / 9) * np.cos(y / 7) + rng.integers(0, 50, (height, width))).astype('u2')
+
+      def create(name, bands, **options):
+          tiles = ['TILED=YES', 'BLOCKXSIZE=48', 'BLOCKYSIZE=32', 'COMPRESS=DEFLATE']
+          ds = gdal.GetDriverByName('GTiff').Create(sys.argv[1] + '/' + name, width, height, bands, gdal.GDT_UInt16,
+              tiles + [f'{k}={v}' for k, v in options.items()])
+          srs = osr.SpatialReference(); srs.ImportFromEPSG(32633)
+          ds.SetProjection(srs.ExportToWkt())
+          ds.SetGeoTransform((600000, 10, 0, 5000000, 0, -10))
+          ds.GetRasterBand(1).WriteArray(a)
+          return ds
+
+      ds = create('mask.tif', 1)
+      ds.CreateMaskBand(gdal.GMF_PER_DATASET)
+      ds.GetRasterBand(1).GetMaskBand().WriteArray(valid.astype('u1') * 255)
+      ds = None
+      # 1000 is a sample that the mask calls a value: the no-data value does not.
+      ds = create('both.tif', 1)
+      ds.GetRasterBand(1).SetNoDataValue(1000)
+      ds.CreateMaskBand(gdal.GMF_PER_DATASET)
+      ds.GetRasterBand(1).GetMaskBand().WriteArray(valid.astype('u1') * 255)
+      ds = None
+      for interleave in ('PIXEL', 'BAND'):
+          ds = create(f'alpha-{interleave}.tif', 2, ALPHA='YES', INTERLEAVE=interleave)
+          ds.GetRasterBand(2).WriteArray(np.where(valid, rng.integers(1, 65536, valid.shape), 0).astype('u2'))
+          ds = None
+      print('written')
+      """;
+
+  private void writeMasked() {
+    Judge.requirePython("osgeo.gdal", "numpy");
+    assertThat(Judge.python(MASKED, folder.toString()).output()).contains("written");
+  }
+
+  @Test
+  void pixelsThatAMaskTakesAwayAreMissingWhereGdalMissesThem()
+      throws IOException, InterruptedException {
+    writeMasked();
+    compare(
+        folder.resolve("mask.tif"),
+        "none",
+        Crs.epsg(32633),
+        new BBox(Crs.epsg(32633), 600_000, 4_998_270, 602_110, 5_000_000),
+        10,
+        1);
+  }
+
+  @Test
+  void transparencyAndAMaskBesideANoDataValueAreTheSamePixels()
+      throws IOException, InterruptedException {
+    writeMasked();
+    for (Resampling method : Resampling.values()) {
+      Samples wanted = placed("mask.tif", method);
+      for (String name : List.of("both.tif", "alpha-PIXEL.tif", "alpha-BAND.tif")) {
+        assertThat((double[]) placed(name, method).array())
+            .as(name + " " + method)
+            .containsExactly((double[]) wanted.array());
+      }
+    }
+  }
+
+  /// Band 1 on a grid of other pixels.
+  private Samples placed(String name, Resampling method) throws InterruptedException {
+    Path out = folder.resolve(name + method + ".npy");
+    try (Cairn cairn = Cairn.open()) {
+      Cube cube =
+          cairn.cube(
+              cairn.items("x=" + folder.resolve(name)),
+              LoadOptions.of("x")
+                  .withResampling(method)
+                  .withGrid(GridRequest.AUTO.withResolution(13, 17)));
+      var plan =
+          Planner.plan(
+              cube,
+              PlanOptions.of(200L << 20, 2)
+                  .withChunk(new PlanOptions.Chunk.Of(31, 29))
+                  .withOutput(
+                      dev.cairn.raster.Stated.as(dev.cairn.raster.DType.FLOAT64),
+                      dev.cairn.raster.Stated.<Double>silent()));
+      cairn.run(plan, new NpySink(out, NewFile.Existing.REPLACE));
+    }
+    return NpyReader.read(out).samples();
   }
 }

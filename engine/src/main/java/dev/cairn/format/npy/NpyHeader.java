@@ -132,6 +132,8 @@ record NpyHeader(String descr, List<Integer> shape, int bytes) {
       case INT16 -> "<i2";
       case UINT32 -> "<u4";
       case INT32 -> "<i4";
+      case UINT64 -> "<u8";
+      case INT64 -> "<i8";
       case FLOAT32 -> "<f4";
       case FLOAT64 -> "<f8";
     };

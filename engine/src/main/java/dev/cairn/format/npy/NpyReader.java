@@ -4,7 +4,6 @@ import dev.cairn.base.Malformed;
 import dev.cairn.base.NotFound;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
-import dev.cairn.raster.DType;
 import dev.cairn.raster.Samples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +16,8 @@ import java.util.Arrays;
 
 /// Reads whole array files. Stateless and thread-safe.
 ///
-/// Row-major arrays of either byte order. Types: `f4 f8 u1 i1 u2 i2 u4 i4` as they are; `b1` as
-/// uint8 of 0 and 1; `i8` and `u8` as float64 where each number is exactly one, and [Unsupported]
-/// where one is not.
+/// Row-major arrays of either byte order. Types: `f4 f8 u1 i1 u2 i2 u4 i4 u8 i8` as they are; `b1`
+/// as uint8 of 0 and 1.
 public final class NpyReader {
   private NpyReader() {}
 
@@ -124,7 +122,11 @@ public final class NpyReader {
         b.asDoubleBuffer().get(v);
         yield new Samples.Float64(v);
       }
-      case "u8", "i8" -> new Samples.Float64(longs(where, header, b));
+      case "u8", "i8" -> {
+        long[] v = new long[bytes.length / 8];
+        b.asLongBuffer().get(v);
+        yield type.equals("u8") ? new Samples.UInt64(v) : new Samples.Int64(v);
+      }
       default -> throw new Unsupported(where, "samples of type " + header.descr());
     };
   }
@@ -137,22 +139,5 @@ public final class NpyReader {
       }
     }
     return bytes;
-  }
-
-  private static double[] longs(String where, NpyHeader header, ByteBuffer b) {
-    double[] v = new double[b.remaining() / DType.FLOAT64.bytes()];
-    boolean unsigned = type(header).equals("u8");
-    for (int i = 0; i < v.length; i++) {
-      long n = b.getLong(8 * i);
-      v[i] = n;
-      if ((unsigned && n < 0) || (long) v[i] != n || n == Long.MAX_VALUE) {
-        throw new Unsupported(
-            where + " at byte " + (header.bytes() + 8L * i),
-            "the integer "
-                + (unsigned ? Long.toUnsignedString(n) : Long.toString(n))
-                + " is not exactly a float64");
-      }
-    }
-    return v;
   }
 }

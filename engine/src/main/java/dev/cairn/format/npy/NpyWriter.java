@@ -136,6 +136,8 @@ public final class NpyWriter implements AutoCloseable {
       case Samples.Int16(var v) -> to.asShortBuffer().put(v, 0, n);
       case Samples.UInt32(var v) -> to.asIntBuffer().put(v, 0, n);
       case Samples.Int32(var v) -> to.asIntBuffer().put(v, 0, n);
+      case Samples.UInt64(var v) -> to.asLongBuffer().put(v, 0, n);
+      case Samples.Int64(var v) -> to.asLongBuffer().put(v, 0, n);
       case Samples.Float32(var v) -> to.asFloatBuffer().put(v, 0, n);
       case Samples.Float64(var v) -> to.asDoubleBuffer().put(v, 0, n);
     }

@@ -3,6 +3,8 @@ package dev.cairn.format.tiff;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,14 +14,19 @@ import java.util.regex.Pattern;
 /// @param begin the first byte behind the file's header
 /// @param expectedIfdOffset where the first directory should lie: behind GDAL's structural metadata
 ///     where there is some
-/// @param isEditedIncompatibly true where that metadata says that the file was changed afterwards
+/// @param structuralMetadata what it says, such as `BLOCK_LEADER=SIZE_AS_UINT4`
 record CogCheck(
-    List<ImageLayout> images, int begin, long expectedIfdOffset, boolean isEditedIncompatibly) {
+    List<ImageLayout> images,
+    int begin,
+    long expectedIfdOffset,
+    Map<String, String> structuralMetadata) {
   private static final Pattern GHOST =
       Pattern.compile("GDAL_STRUCTURAL_METADATA_SIZE=(\\d{6}) bytes\n");
+  private static final Pattern ITEM = Pattern.compile(" *([A-Z_]{1,64})=([A-Z0-9_.-]{1,64}) *\n");
 
   CogCheck {
     images = List.copyOf(images);
+    structuralMetadata = Map.copyOf(structuralMetadata);
   }
 
   static CogCheck from(HeaderBytes bytes, boolean big, List<ImageLayout> images) {
@@ -32,7 +39,17 @@ record CogCheck(
         images,
         begin,
         end + end % 2, // on a word boundary (TIFF 6.0 §2)
-        isGhost && ghost.contains("KNOWN_INCOMPATIBLE_EDITION=YES"));
+        isGhost ? items(ghost.substring(m.end())) : Map.of());
+  }
+
+  private static Map<String, String> items(String text) {
+    var items = new TreeMap<String, String>();
+    Matcher m = ITEM.matcher(text);
+    while (m.lookingAt()) {
+      items.put(m.group(1), m.group(2));
+      m.region(m.end(), text.length());
+    }
+    return items;
   }
 
   /// What stands between the file's header and its first directory in a COG of GDAL's making.
@@ -67,7 +84,7 @@ record CogCheck(
               + ", it should be at "
               + expectedIfdOffset);
     }
-    if (isEditedIncompatibly) {
+    if (structuralMetadata.getOrDefault("KNOWN_INCOMPATIBLE_EDITION", "").equals("YES")) {
       errors.add("changed after it was written, so that its layout no longer holds");
     }
     var data = new ArrayList<Long>();

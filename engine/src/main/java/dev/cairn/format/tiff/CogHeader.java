@@ -4,6 +4,7 @@ import dev.cairn.base.Unsupported;
 import dev.cairn.format.tiff.CogOptions.Prediction;
 import dev.cairn.geo.Affine;
 import dev.cairn.raster.DType;
+import dev.cairn.raster.Samples;
 import dev.cairn.raster.Stated;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -186,7 +187,11 @@ final class CogHeader {
     if (Double.isInfinite(nodata)) {
       return nodata > 0 ? "inf" : "-inf";
     }
-    return image.dtype().isFloating() ? Double.toString(nodata) : Long.toString((long) nodata);
+    return switch (image.dtype()) {
+      case FLOAT32, FLOAT64 -> Double.toString(nodata);
+      case UINT64 -> Long.toUnsignedString(Samples.UInt64.toBits(nodata));
+      case UINT8, INT8, UINT16, INT16, UINT32, INT32, INT64 -> Long.toString((long) nodata);
+    };
   }
 
   /// TIFF 6.0 §2, and libtiff's BigTIFF design: entries in ascending order of tag, each value of

@@ -64,6 +64,8 @@ public record CogOptions(
           case DEFLATE -> 9;
           case ZSTD -> 22;
           case LZW, NONE -> 0;
+          case JPEG, PACKBITS, LERC, LZMA, WEBP ->
+              throw new InvalidRequest("compression " + compression, "is read and not written");
         };
     if (level < Math.min(1, highest) || level > highest) {
       throw new InvalidRequest(
@@ -79,7 +81,7 @@ public record CogOptions(
     return switch (compression) {
       case DEFLATE -> 6;
       case ZSTD -> 9;
-      case LZW, NONE -> 0;
+      case LZW, NONE, JPEG, PACKBITS, LERC, LZMA, WEBP -> 0;
     };
   }
 

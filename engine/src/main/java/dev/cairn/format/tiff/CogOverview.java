@@ -8,7 +8,9 @@ import java.util.Arrays;
 /// Halves planes of samples: each 2 × 2 becomes one. Stateless; the rules are those of
 /// [CogOptions.Overviews].
 ///
-/// Means are taken in float64, where sums of four integers of up to 32 bits are exact, so one
+/// Means are taken in float64, where sums of four integers of up to 32 bits are exact (of 64 bits,
+/// those
+/// below 2⁵¹), so one
 /// kernel serves all types: rows are widened before it, with NaN for no value, and narrowed after
 /// it.
 final class CogOverview {
@@ -88,7 +90,7 @@ final class CogOverview {
 
   private static void toType(DType type, double[] mean) {
     switch (type) {
-      case UINT8, INT8, UINT16, INT16, UINT32, INT32 -> {
+      case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 -> {
         for (int x = 0; x < mean.length; x++) {
           mean[x] = Math.copySign(Math.floor(Math.abs(mean[x]) + 0.5), mean[x]);
         }
@@ -107,6 +109,8 @@ final class CogOverview {
     boolean down = none >= type.max();
     return switch (type) {
       case UINT8, INT8, UINT16, INT16, UINT32, INT32 -> none + (down ? -1 : 1);
+      case UINT64, INT64 ->
+          down ? Math.min(none - 1, Math.nextDown(none)) : Math.max(none + 1, Math.nextUp(none));
       case FLOAT32 -> down ? Math.nextDown((float) none) : Math.nextUp((float) none);
       case FLOAT64 -> down ? Math.nextDown(none) : Math.nextUp(none);
     };
@@ -145,6 +149,18 @@ final class CogOverview {
         }
       }
       case Samples.Int32(var v) -> {
+        for (int x = 0; x < width; x++) {
+          double s = v[from + x];
+          row[x] = s == none ? Double.NaN : s;
+        }
+      }
+      case Samples.UInt64(var v) -> {
+        for (int x = 0; x < width; x++) {
+          double s = Samples.UInt64.toDouble(v[from + x]);
+          row[x] = s == none ? Double.NaN : s;
+        }
+      }
+      case Samples.Int64(var v) -> {
         for (int x = 0; x < width; x++) {
           double s = v[from + x];
           row[x] = s == none ? Double.NaN : s;
@@ -197,6 +213,16 @@ final class CogOverview {
           v[to + x] = (int) row[x];
         }
       }
+      case Samples.UInt64(var v) -> {
+        for (int x = 0; x < row.length; x++) {
+          v[to + x] = Samples.UInt64.toBits(row[x]);
+        }
+      }
+      case Samples.Int64(var v) -> {
+        for (int x = 0; x < row.length; x++) {
+          v[to + x] = (long) row[x];
+        }
+      }
       case Samples.Float32(var v) -> {
         for (int x = 0; x < row.length; x++) {
           v[to + x] = (float) row[x];
@@ -215,6 +241,8 @@ final class CogOverview {
       case Samples.Int16(var v) -> everySecond(v, from, n, (short[]) target, to);
       case Samples.UInt32(var v) -> everySecond(v, from, n, (int[]) target, to);
       case Samples.Int32(var v) -> everySecond(v, from, n, (int[]) target, to);
+      case Samples.UInt64(var v) -> everySecond(v, from, n, (long[]) target, to);
+      case Samples.Int64(var v) -> everySecond(v, from, n, (long[]) target, to);
       case Samples.Float32(var v) -> {
         float[] h = (float[]) target;
         for (int x = 0; x < n; x++) {
@@ -237,6 +265,12 @@ final class CogOverview {
   }
 
   private static void everySecond(short[] v, int from, int n, short[] half, int to) {
+    for (int x = 0; x < n; x++) {
+      half[to + x] = v[from + 2 * x];
+    }
+  }
+
+  private static void everySecond(long[] v, int from, int n, long[] half, int to) {
     for (int x = 0; x < n; x++) {
       half[to + x] = v[from + 2 * x];
     }

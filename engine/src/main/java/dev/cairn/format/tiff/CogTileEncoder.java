@@ -44,6 +44,8 @@ final class CogTileEncoder implements AutoCloseable {
           case LZW -> Encoder.lzw();
           case DEFLATE -> Encoder.deflate(options.level());
           case ZSTD -> Encoder.zstd(options.level());
+          case JPEG, PACKBITS, LERC, LZMA, WEBP ->
+              throw new IllegalArgumentException(options.compression() + " is not written");
         };
     bytes = new byte[tileBytes];
   }
@@ -85,6 +87,8 @@ final class CogTileEncoder implements AutoCloseable {
       case Samples.Int16(var v) -> shorts(v, band, bands);
       case Samples.UInt32(var v) -> ints(v, band, bands);
       case Samples.Int32(var v) -> ints(v, band, bands);
+      case Samples.UInt64(var v) -> longs(v, band, bands);
+      case Samples.Int64(var v) -> longs(v, band, bands);
       case Samples.Float32(var v) -> {
         if (prediction == Prediction.FLOATING_POINT) {
           floatBytePlanes(v, band, bands);
@@ -142,6 +146,18 @@ final class CogTileEncoder implements AutoCloseable {
       int last = 0;
       for (int i = row; i < row + block; i++, o += 4 * bands) {
         INT.set(bytes, o, v[i] - last);
+        last = v[i] & mask;
+      }
+    }
+  }
+
+  private void longs(long[] v, int band, int bands) {
+    long mask = before();
+    int o = 8 * band;
+    for (int row = 0; row < v.length; row += block) {
+      long last = 0;
+      for (int i = row; i < row + block; i++, o += 8 * bands) {
+        LONG.set(bytes, o, v[i] - last);
         last = v[i] & mask;
       }
     }

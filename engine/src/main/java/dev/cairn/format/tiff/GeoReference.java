@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
 ///     whatever the raster type
 /// @param crs named by its EPSG code where the keys name one, else user-defined with the keys
 ///     themselves as its definition; silent where there are no keys
+/// @param controlPoints number of tie points that are no grid
 /// @param isPixelIsPoint true where GTRasterTypeGeoKey is RasterPixelIsPoint (2)
-record GeoReference(Stated<Affine> transform, Stated<Crs> crs, boolean isPixelIsPoint) {
+record GeoReference(
+    Stated<Affine> transform, Stated<Crs> crs, boolean isPixelIsPoint, int controlPoints) {
   private static final int MODEL_TYPE = 1024;
   private static final int RASTER_TYPE = 1025;
   private static final int GEODETIC_CRS = 2048;
@@ -45,7 +47,10 @@ record GeoReference(Stated<Affine> transform, Stated<Crs> crs, boolean isPixelIs
       }
     }
     boolean point = codes.getOrDefault(RASTER_TYPE, 0) == RASTER_PIXEL_IS_POINT;
-    return new GeoReference(transform(ifd, point), crs(ifd, directory, codes), point);
+    Stated<Affine> transform = transform(ifd, point);
+    int ties = ifd.numbers(Tag.MODEL_TIEPOINT).length / 6;
+    return new GeoReference(
+        transform, crs(ifd, directory, codes), point, transform.isStated() ? 0 : ties);
   }
 
   private static Stated<Affine> transform(Ifd ifd, boolean point) {

@@ -35,7 +35,13 @@ final class Ifd {
           Tag.TILE_WIDTH,
           Tag.TILE_LENGTH,
           Tag.EXTRA_SAMPLES,
-          Tag.SAMPLE_FORMAT);
+          Tag.SAMPLE_FORMAT,
+          Tag.INK_SET,
+          Tag.JPEG_TABLES,
+          Tag.YCBCR_COEFFICIENTS,
+          Tag.YCBCR_SUBSAMPLING,
+          Tag.REFERENCE_BLACK_WHITE,
+          Tag.LERC_PARAMETERS);
 
   /// Tags of the first directory that speak of the whole file.
   private static final Set<Integer> FILE_VALUES =
@@ -47,6 +53,7 @@ final class Ifd {
           Tag.GEO_DOUBLE_PARAMS,
           Tag.GEO_ASCII_PARAMS,
           Tag.SUB_IFDS,
+          Tag.COLOR_MAP,
           Tag.GDAL_METADATA,
           Tag.GDAL_NODATA);
 
@@ -153,7 +160,8 @@ final class Ifd {
           tag == Tag.NEW_SUBFILE_TYPE
               || VALUES.contains(tag)
               || FILE_VALUES.contains(tag)
-              || PLACES.contains(tag);
+              || PLACES.contains(tag)
+              || tag == Tag.RPC_COEFFICIENTS;
       if (!known || type == null) {
         continue;
       }
@@ -280,6 +288,12 @@ final class Ifd {
   double[] numbers(int tag) {
     @Nullable IfdEntry e = entries.get(tag);
     return e == null ? new double[0] : e.numbers(bytes);
+  }
+
+  /// The tag's bytes as they are, none where it is absent.
+  byte[] raw(int tag) {
+    @Nullable IfdEntry e = entries.get(tag);
+    return e == null ? new byte[0] : e.raw(bytes);
   }
 
   Optional<String> text(int tag) {

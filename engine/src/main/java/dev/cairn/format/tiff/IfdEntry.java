@@ -59,6 +59,14 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
     return v;
   }
 
+  /// The values' bytes, loaded before, as they are stored.
+  byte[] raw(HeaderBytes bytes) {
+    ByteBuffer b = values(bytes);
+    byte[] raw = new byte[b.remaining()];
+    b.get(raw);
+    return raw;
+  }
+
   /// The text, loaded before, up to its first NUL; some writers leave the NUL out or store bytes.
   String text(HeaderBytes bytes) {
     if (type.bytes() != 1) {

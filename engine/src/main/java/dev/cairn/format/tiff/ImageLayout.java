@@ -2,6 +2,7 @@ package dev.cairn.format.tiff;
 
 import dev.cairn.base.Malformed;
 import dev.cairn.base.Unsupported;
+import dev.cairn.codec.NarrowSamples;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.store.Store;
@@ -12,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// strips too, which are tiles as wide as the image.
 ///
 /// @param ifdOffset byte at which its directory lies
-/// @param samples bands
-/// @param isPlanar true where a tile holds one band
-/// @param compression tag 259 as it stands
-/// @param predictor tag 317 as it stands, 1 where the codec has none
-/// @param isFillOrderReversed true where the bits of each byte are stored low bit first (tag 266)
+/// @param samples stored for each pixel
+/// @param isPlanar true where a tile holds one of them
+/// @param color what has to be done to make the bands of them that are shown
 /// @param obstacle why its pixels cannot be read, where they cannot
 record ImageLayout(
     long ifdOffset,
@@ -27,20 +26,33 @@ record ImageLayout(
     int tileHeight,
     int samples,
     boolean isPlanar,
-    DType dtype,
-    int compression,
-    int predictor,
-    boolean isFillOrderReversed,
+    SampleType sample,
+    ColorModel color,
+    Coding coding,
     TileIndex index,
     Optional<String> obstacle) {
 
+  /// How a tile's bytes are coded.
+  ///
+  /// @param compression tag 259 as it stands
+  /// @param predictor tag 317 as it stands, 1 where the codec has none
+  /// @param isFillOrderReversed true where the bits of each byte are stored low bit first (tag 266)
+  /// @param jpegTables tables that the streams of the tiles lack (TIFF Technical Note 2); empty for
+  ///     none. Not copied
+  /// @param lercExtra what further compresses LERC: 0 nothing, 1 Deflate, 2 Zstandard
+  /// @param endsInAlpha true where the last sample of a pixel is transparency that is not
+  /// multiplied
+  ///     into the others (tag 338, value 2)
+  record Coding(
+      int compression,
+      int predictor,
+      boolean isFillOrderReversed,
+      byte[] jpegTables,
+      int lercExtra,
+      boolean endsInAlpha) {}
+
   /// A tile that takes more memory than this is not read.
   private static final long LARGEST_TILE = 1L << 30;
-
-  private static final int UINT = 1;
-  private static final int INT = 2;
-  private static final int FLOAT = 3;
-  private static final int VOID = 4;
 
   /// @throws Malformed where the tags contradict each other
   /// @throws Unsupported where not even a header can be made of them
@@ -90,132 +102,133 @@ record ImageLayout(
     Optional<Compression> codec =
         compression > 65_535 ? Optional.empty() : Compression.of((int) compression);
     boolean predicts = codec.isPresent() && codec.get() != Compression.NONE;
-    long predictor = predicts ? ifd.integer(Tag.PREDICTOR, 1) : 1;
-    var sample = SampleType.from(ifd, (int) samples);
-    long tileBytes;
-    try {
-      tileBytes =
-          Math.multiplyExact(
-              Math.multiplyExact((long) tileWidth, (long) tileHeight),
-              (planar ? 1 : samples) * sample.dtype.bytes());
-    } catch (ArithmeticException _) {
-      tileBytes = Long.MAX_VALUE;
-    }
-    Optional<String> obstacle =
+    long predictor = predicts && !codec.get().isOfPixels() ? ifd.integer(Tag.PREDICTOR, 1) : 1;
+    SampleType sample = SampleType.from(ifd, (int) samples);
+    ColorModel color = ColorModel.from(ifd, sample, (int) samples, codec);
+    long[] lerc = ifd.integers(Tag.LERC_PARAMETERS);
+    long[] extra = ifd.integers(Tag.EXTRA_SAMPLES);
+    var coding =
+        new Coding(
+            (int) Math.min(compression, 65_536),
+            (int) Math.min(predictor, 65_536),
+            ifd.integer(Tag.FILL_ORDER, 1) == 2,
+            ifd.raw(Tag.JPEG_TABLES),
+            lerc.length < 2 ? 0 : (int) Math.min(lerc[1], 65_536),
+            extra.length > 0 && extra[extra.length - 1] == 2);
+    var layout =
+        new ImageLayout(
+            ifd.offset(),
+            width,
+            height,
+            tiled,
+            tileWidth,
+            tileHeight,
+            (int) samples,
+            planar,
+            sample,
+            color,
+            coding,
+            new TileIndex(store, bytes, offsets, byteCounts),
+            Optional.empty());
+    return layout.withObstacle(
         codec.isEmpty()
-            ? Optional.of("compression " + Compression.nameOf((int) Math.min(compression, 65_536)))
-            : sample
-                .obstacle
-                .or(() -> photometric(ifd.integer(Tag.PHOTOMETRIC_INTERPRETATION, 1)))
-                .or(() -> predictor(predictor, sample.dtype));
-    if (obstacle.isEmpty() && tileBytes > LARGEST_TILE) {
-      obstacle =
-          Optional.of(
-              "tiles of "
-                  + tileBytes
-                  + " bytes once decoded, at most "
-                  + LARGEST_TILE
-                  + " are read");
-    }
-    return new ImageLayout(
-        ifd.offset(),
-        width,
-        height,
-        tiled,
-        tileWidth,
-        tileHeight,
-        (int) samples,
-        planar,
-        sample.dtype,
-        (int) Math.min(compression, 65_536),
-        (int) Math.min(predictor, 65_536),
-        ifd.integer(Tag.FILL_ORDER, 1) == 2,
-        new TileIndex(store, bytes, offsets, byteCounts),
-        obstacle);
+            ? Optional.of("compression " + Compression.nameOf(coding.compression))
+            : layout.obstacleOf(codec.get(), ifd.integer(Tag.PHOTOMETRIC_INTERPRETATION, 1)));
   }
 
-  private record SampleType(DType dtype, Optional<String> obstacle) {
-    /// Tags 258 and 339. The type is the one that GDAL gives, so that a header can be shown of
-    /// samples we do not read, such as those of 12 bits.
-    static SampleType from(Ifd ifd, int samples) {
-      long[] bits = ifd.integers(Tag.BITS_PER_SAMPLE);
-      long[] formats = ifd.integers(Tag.SAMPLE_FORMAT);
-      long bit = bits.length == 0 ? 1 : bits[0];
-      long format = formats.length == 0 ? UINT : formats[0];
-      boolean mixed = false;
-      for (int i = 1; i < Math.min(samples, bits.length); i++) {
-        mixed |= bits[i] != bit;
-      }
-      for (int i = 1; i < Math.min(samples, formats.length); i++) {
-        mixed |= formats[i] != format;
-      }
-      if (mixed) {
-        throw new Unsupported(ifd.bytes().uri(), "bands of several sample types");
-      }
-      Optional<DType> dtype = dtype(format, bit);
-      if (dtype.isEmpty()) {
-        throw new Unsupported(ifd.bytes().uri(), "samples of " + name(format, bit));
-      }
-      boolean whole = bit == dtype.get().bytes() * 8L;
-      return new SampleType(
-          dtype.get(), whole ? Optional.empty() : Optional.of("samples of " + name(format, bit)));
-    }
+  private ImageLayout withObstacle(Optional<String> why) {
+    return new ImageLayout(
+        ifdOffset,
+        width,
+        height,
+        isTiled,
+        tileWidth,
+        tileHeight,
+        samples,
+        isPlanar,
+        sample,
+        color,
+        coding,
+        index,
+        why);
+  }
 
-    private static Optional<DType> dtype(long format, long bits) {
-      if (format == FLOAT) {
-        return bits == 64
-            ? Optional.of(DType.FLOAT64)
-            : bits == 16 || bits == 24 || bits == 32
-                ? Optional.of(DType.FLOAT32)
-                : Optional.empty();
-      }
-      if (bits < 1 || bits > 32 || format != UINT && format != INT && format != VOID) {
-        return Optional.empty();
-      }
-      boolean signed = format == INT;
-      return Optional.of(
-          bits <= 8
-              ? signed ? DType.INT8 : DType.UINT8
-              : bits <= 16
-                  ? signed ? DType.INT16 : DType.UINT16
-                  : signed ? DType.INT32 : DType.UINT32);
-    }
-
-    private static String name(long format, long bits) {
-      String kind =
-          format == UINT || format == VOID
-              ? "unsigned integer"
-              : format == INT
-                  ? "signed integer"
-                  : format == FLOAT
-                      ? "floating point"
-                      : format == 5 || format == 6 ? "complex" : "sample format " + format;
-      return bits + " bits, " + kind;
-    }
+  private Optional<String> obstacleOf(Compression codec, long photometric) {
+    return codecObstacle(codec)
+        .or(() -> colorObstacle(photometric))
+        .or(this::predictorObstacle)
+        .or(this::sizeObstacle);
   }
 
   /// Colour models whose stored samples are not the bands that GDAL shows, or that are packed in a
-  /// way of their own (TIFF 6.0 §16, §20 to §23).
-  private static Optional<String> photometric(long code) {
-    return switch ((int) Math.min(code, 65_536)) {
-      case 5 -> Optional.of("colour model CMYK (5)");
-      case 6 -> Optional.of("colour model YCbCr (6)");
-      case 8, 9, 10 -> Optional.of("colour model CIE L*a*b* (" + code + ")");
-      case 32_844, 32_845 -> Optional.of("colour model LogLuv (" + code + ")");
-      default -> Optional.empty(); // samples as they stand: grey, RGB, palette, colour filters
+  /// way of their own (TIFF 6.0 §21 to §23).
+  private Optional<String> colorObstacle(long photometric) {
+    return switch ((int) Math.min(photometric, 65_536)) {
+      case Photometric.YCBCR ->
+          color instanceof ColorModel.AsStored
+              ? Optional.of("colour model YCbCr (6) of " + samples + " samples of " + sample)
+              : isPlanar
+                  ? Optional.of("colour model YCbCr (6), a component a plane")
+                  : Optional.empty();
+      case 8, 9, 10 -> Optional.of("colour model CIE L*a*b* (" + photometric + ")");
+      case 32_844, 32_845 -> Optional.of("colour model LogLuv (" + photometric + ")");
+      default ->
+          isPlanar && color instanceof ColorModel.Cmyk
+              ? Optional.of("colour model CMYK (5), an ink a plane")
+              : Optional.empty();
     };
   }
 
-  private static Optional<String> predictor(long predictor, DType dtype) {
-    if (predictor == 1 || predictor == 2) {
-      return Optional.empty();
+  private Optional<String> codecObstacle(Compression codec) {
+    boolean bytes = sample.equals(new SampleType(SampleType.Kind.UNSIGNED, 8));
+    int inTile = isPlanar ? 1 : samples;
+    return switch (codec) {
+      case JPEG ->
+          bytes && inTile <= 4
+              ? Optional.empty()
+              : Optional.of("JPEG of " + inTile + " samples of " + sample);
+      case WEBP ->
+          bytes && (inTile == 3 || inTile == 4)
+              ? Optional.empty()
+              : Optional.of("WebP of " + inTile + " samples of " + sample);
+      case LERC ->
+          coding.lercExtra > 2
+              ? Optional.of("LERC with further compression " + coding.lercExtra)
+              : LercTiles.type(dtype()).isPresent() && sample.isWhole()
+                  ? Optional.empty()
+                  : Optional.of("LERC of " + sample);
+      case NONE, LZW, DEFLATE, PACKBITS, LZMA, ZSTD -> Optional.empty();
+    };
+  }
+
+  private Optional<String> predictorObstacle() {
+    boolean fits =
+        switch (coding.predictor) {
+          case 1 -> true;
+          case 2 -> sample.bits() == 8 || sample.bits() == 16 || sample.bits() >= 32;
+          case 3 -> sample.kind() == SampleType.Kind.FLOATING;
+          default -> false;
+        };
+    boolean isPlain = coding.predictor == 1 || !(color instanceof ColorModel.Ycbcr);
+    return fits && isPlain
+        ? Optional.empty()
+        : Optional.of("predictor " + coding.predictor + " of " + sample);
+  }
+
+  private Optional<String> sizeObstacle() {
+    long bytes;
+    try {
+      bytes =
+          Math.multiplyExact(
+              Math.multiplyExact((long) tileWidth, (long) tileHeight),
+              (isPlanar ? 1L : Math.max(samples, bands())) * dtype().bytes());
+    } catch (ArithmeticException _) {
+      bytes = Long.MAX_VALUE;
     }
-    if (predictor == 3) {
-      return dtype.isFloating()
-          ? Optional.empty()
-          : Optional.of("floating-point predictor (3) of " + dtype + " samples");
-    }
-    return Optional.of("predictor " + predictor);
+    return bytes <= LARGEST_TILE
+        ? Optional.empty()
+        : Optional.of(
+            "tiles of " + bytes + " bytes once decoded, at most " + LARGEST_TILE + " are read");
   }
 
   private static void requireIntegers(HeaderBytes bytes, IfdEntry entry) {
@@ -258,14 +271,39 @@ record ImageLayout(
     return (long) tilesAcross() * tilesDown();
   }
 
-  /// Rows that tile `row` from the top holds: a strip ends with the image, a tile is filled up.
+  /// Rows that a row of tiles holds: a strip ends with the image, a tile is filled up.
   int rowsStored(int tileRow) {
-    return isTiled ? tileHeight : (int) Math.min(tileHeight, height - (long) tileRow * tileHeight);
+    return isTiled ? tileHeight : rowsShown(tileRow);
   }
 
-  /// Bytes of a tile's samples once decoded; at most [#LARGEST_TILE] where there is no obstacle.
-  long decodedBytes(int tileRow) {
-    return (long) tileWidth * rowsStored(tileRow) * (isPlanar ? 1 : samples) * dtype.bytes();
+  /// Rows of a row of tiles that lie inside the image.
+  int rowsShown(int tileRow) {
+    return (int) Math.min(tileHeight, height - (long) tileRow * tileHeight);
+  }
+
+  /// Bytes of a tile once decompressed; at most [#LARGEST_TILE] where there is no obstacle.
+  long rawBytes(int rows) {
+    return color instanceof ColorModel.Ycbcr units
+        ? units.bytes(tileWidth, rows)
+        : NarrowSamples.rowBytes((long) tileWidth * (isPlanar ? 1 : samples), sample.bits()) * rows;
+  }
+
+  /// Bands that are shown.
+  int bands() {
+    return color.bands(samples);
+  }
+
+  /// The type of the bands that are shown.
+  DType dtype() {
+    return sample.dtype();
+  }
+
+  int compression() {
+    return coding.compression;
+  }
+
+  int predictor() {
+    return coding.predictor;
   }
 
   RasterHeader.Level level() {

@@ -21,8 +21,13 @@ final class Tag {
   static final int TILE_OFFSETS = 324;
   static final int TILE_BYTE_COUNTS = 325;
   static final int SUB_IFDS = 330;
+  static final int INK_SET = 332;
   static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
+  static final int JPEG_TABLES = 347;
+  static final int YCBCR_COEFFICIENTS = 529;
+  static final int YCBCR_SUBSAMPLING = 530;
+  static final int REFERENCE_BLACK_WHITE = 532;
 
   /// OGC 19-008r4 §7.
   static final int MODEL_PIXEL_SCALE = 33_550;
@@ -32,6 +37,12 @@ final class Tag {
   static final int GEO_KEY_DIRECTORY = 34_735;
   static final int GEO_DOUBLE_PARAMS = 34_736;
   static final int GEO_ASCII_PARAMS = 34_737;
+
+  /// Rational polynomial coefficients (RPCs in GeoTIFF, GeoTIFF working group 2006).
+  static final int RPC_COEFFICIENTS = 50_844;
+
+  /// Version of LERC and what further compresses it, from libtiff's registry.
+  static final int LERC_PARAMETERS = 50_674;
 
   /// GDAL's own.
   static final int GDAL_METADATA = 42_112;

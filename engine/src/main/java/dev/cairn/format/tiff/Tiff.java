@@ -7,21 +7,29 @@ import dev.cairn.geo.Affine;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.ColorInterpretation;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.FetchedBlock;
+import dev.cairn.raster.MaskKind;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
+import dev.cairn.raster.Samples;
 import dev.cairn.raster.Scaling;
 import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
 import dev.cairn.store.ObjectHead;
 import dev.cairn.store.Store;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,10 +37,16 @@ import java.util.regex.Pattern;
 /// A TIFF or Cloud Optimized GeoTIFF that is open for reading: the first image of the file with its
 /// overviews. Immutable and safe for any number of threads; holds no resource.
 ///
-/// Reads tiles and strips, chunky and planar, of 8-, 16- and 32-bit integers, float32 and float64;
-/// uncompressed, Deflate, LZW or Zstandard, with predictors 1, 2 and 3; both byte orders, classic
-/// and BigTIFF. The header of anything else can be read where a [RasterHeader] can say it; asking
-/// for its pixels is [Unsupported] by name.
+/// Reads tiles and strips, chunky and planar, of integers of 1 to 32 and of 64 bits and of floats
+/// of
+/// 16, 24, 32 and 64; uncompressed, PackBits, LZW, Deflate, Zstandard, LZMA, JPEG or WebP, with
+/// predictors 1, 2 and 3; both byte orders, classic and BigTIFF. The header of anything else can be
+/// read where a [RasterHeader] can say it; asking for its pixels is [Unsupported] by name.
+///
+/// Which pixels hold a value is told by the file's transparency mask, or by a band of 8 or 16 bits
+/// that is transparency where the file has neither mask nor no-data value. GDAL looks at such a
+/// band
+/// only where it is the last of two or four; we do wherever it stands.
 ///
 /// The header is one request where the directories lie in the first bytes, as in a COG; the places
 /// of tiles are read once they are asked for, where they were not among those bytes.
@@ -40,32 +54,25 @@ public final class Tiff implements RasterReader {
   private static final Pattern NUMBER =
       Pattern.compile("\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?).*", Pattern.DOTALL);
 
-  /// What to do with a file that has transparency, a mask or an alpha band, which say beside the
-  /// samples where there is no value.
-  public enum Transparency {
-    /// Its pixels are [Unsupported]: without the mask, invalid pixels would look valid.
-    REFUSED,
-    /// Samples are read as they are stored; for those who look at samples alone, such as checksums.
-    IGNORED
-  }
-
   /// How a file is opened.
   ///
   /// @param headBytes bytes of the first request, 256 or more
-  public record Options(int headBytes, Transparency transparency) {
-    /// 16 KiB, which hold the header of most COGs; transparency refused.
-    public static final Options DEFAULT = new Options(16 << 10, Transparency.REFUSED);
+  public record Options(int headBytes) {
+    /// 16 KiB, which hold the header of most COGs.
+    public static final Options DEFAULT = new Options(16 << 10);
 
     public Options {
       if (headBytes < 256) {
         throw new IllegalArgumentException("first request of " + headBytes + " bytes");
       }
     }
-
-    public Options with(Transparency other) {
-      return new Options(headBytes, other);
-    }
   }
+
+  /// Tiles that are listed at once, though an index is too short for them.
+  private static final int MOST_UNINDEXED = 1 << 16;
+
+  /// Put before the number of a mask's tile in messages.
+  private static final String MASK = "mask ";
 
   private final Store store;
   private final ObjectHead object;
@@ -73,21 +80,33 @@ public final class Tiff implements RasterReader {
   private final RasterHeader header;
   private final TiffStructure structure;
   private final List<ImageLayout> images; // by level
+  private final List<Transparency> transparency; // by level
   private final CogCheck cog;
 
-  private Tiff(Store store, HeaderBytes bytes, List<Ifd> ifds, Options options)
-      throws InterruptedException {
+  /// What says of an image's pixels which of them hold a value.
+  private sealed interface Transparency {
+    record None() implements Transparency {}
+
+    record Mask(ImageLayout layout) implements Transparency {}
+
+    /// @param band which of the image's own it is
+    record Alpha(int band) implements Transparency {}
+  }
+
+  private Tiff(Store store, HeaderBytes bytes, List<Ifd> ifds) {
     this.store = store;
     this.object = bytes.object();
     this.order = bytes.order();
     Ifd first = ifds.getFirst();
     ImageLayout main = ImageLayout.from(first, store);
     var imagesInFile = new ArrayList<>(List.of(main));
-    int masks = 0;
+    var masks = new ArrayList<ImageLayout>();
+    int maskCount = 0;
     int pages = 0;
     for (Ifd ifd : ifds.subList(1, ifds.size())) {
       if (ifd.isMask()) {
-        masks++;
+        maskCount++;
+        maskOf(ifd, store).ifPresent(masks::add);
       } else if (ifd.isReduced()) {
         ImageLayout overview = ImageLayout.from(ifd, store);
         // As for GDAL, a smaller image of other bands is no overview; a larger one is none either.
@@ -108,14 +127,32 @@ public final class Tiff implements RasterReader {
     List<MetadataItem> metadata =
         MetadataItem.parse(bytes.uri(), first.text(Tag.GDAL_METADATA).orElse(""));
     Stated<Double> nodata = nodata(first, main.dtype());
+    List<BandColor> colors = BandColor.from(first, main, metadata);
+    int alpha = alpha(main, colors);
+    boolean isMasked =
+        masks.stream().anyMatch(m -> m.width() == main.width() && m.height() == main.height());
+    boolean byAlpha = alpha >= 0 && !isMasked && !nodata.isStated();
+    transparency =
+        images.stream()
+            .<Transparency>map(
+                image ->
+                    isMasked
+                        ? new Transparency.Mask(maskFor(image, masks))
+                        : byAlpha ? new Transparency.Alpha(alpha) : new Transparency.None())
+            .toList();
     var bands = new ArrayList<RasterHeader.BandHeader>();
-    for (int band = 0; band < main.samples(); band++) {
+    for (int band = 0; band < main.bands(); band++) {
       bands.add(
           new RasterHeader.BandHeader(
               main.dtype(),
               nodata,
               scaling(bytes.uri(), metadata, band),
-              MetadataItem.of(metadata, band, "description")));
+              MetadataItem.of(metadata, band, "description"),
+              colors.get(band).color(),
+              colors.get(band).table(),
+              isMasked
+                  ? MaskKind.MASK
+                  : byAlpha && band != alpha ? MaskKind.ALPHA : MaskKind.NONE));
     }
     GeoReference place = GeoReference.from(first);
     Stated<GeoBox> grid =
@@ -131,17 +168,8 @@ public final class Tiff implements RasterReader {
             Compression.nameOf(main.compression()),
             main.predictor(),
             !main.isPlanar());
-    boolean alpha = hasAlpha(first, main.samples(), metadata);
-    Optional<String> obstacle = main.obstacle();
-    if (obstacle.isEmpty() && options.transparency() == Transparency.REFUSED) {
-      obstacle =
-          masks > 0
-              ? Optional.of("internal mask (NewSubfileType bit 2): it would be overlooked")
-              : alpha && !nodata.isStated() // GDAL looks at no-data first, and then no further
-                  ? Optional.of("alpha band (ExtraSamples): it would be overlooked")
-                  : Optional.empty();
-    }
     boolean big = bytes.at(0, 4).getShort(2) == 43;
+    cog = CogCheck.from(bytes, big, imagesInFile);
     structure =
         new TiffStructure(
             big,
@@ -151,20 +179,21 @@ public final class Tiff implements RasterReader {
             place.transform(),
             place.crs(),
             place.isPixelIsPoint(),
-            alpha,
-            masks,
+            place.controlPoints(),
+            first.has(Tag.RPC_COEFFICIENTS),
+            alpha >= 0,
+            maskCount,
             pages,
+            cog.structuralMetadata(),
             metadata,
-            obstacle.isPresent() ? Stated.as(obstacle.get()) : Stated.silent());
-
-    cog = CogCheck.from(bytes, big, imagesInFile);
+            main.obstacle().isPresent() ? Stated.as(main.obstacle().get()) : Stated.silent());
   }
 
   /// Reads the header with the default options.
   ///
   /// @throws Malformed where the object is no TIFF or its directories are broken
   /// @throws Unsupported where a [RasterHeader] cannot say what it is: complex samples, integers of
-  ///     more than 32 bits, bands of several types, 2³¹ pixels or tiles
+  ///     33 to 63 bits, bands of several types, 2³¹ pixels or tiles
   public static Tiff open(Store store, URI uri) throws InterruptedException {
     return open(store, uri, Options.DEFAULT);
   }
@@ -172,20 +201,36 @@ public final class Tiff implements RasterReader {
   /// Reads the header; see [#open(Store, URI)].
   public static Tiff open(Store store, URI uri, Options options) throws InterruptedException {
     var bytes = new HeaderBytes(store, store.head(uri, options.headBytes()));
-    return new Tiff(store, bytes, Ifd.readAll(bytes), options);
+    return new Tiff(store, bytes, Ifd.readAll(bytes));
   }
 
-  /// ExtraSamples (tag 338) 1 or 2, where GDAL's metadata does not call the band something else.
-  private static boolean hasAlpha(Ifd ifd, int samples, List<MetadataItem> metadata) {
-    long[] kinds = ifd.integers(Tag.EXTRA_SAMPLES);
-    for (int i = 0; i < kinds.length; i++) {
-      int band = samples - kinds.length + i;
-      if ((kinds[i] == 1 || kinds[i] == 2)
-          && MetadataItem.of(metadata, band, "colorinterp").orElse("Alpha").equals("Alpha")) {
-        return true;
+  /// A mask of one band of 1 or 8 bits; others are passed over, as by GDAL.
+  private static Optional<ImageLayout> maskOf(Ifd ifd, Store store) {
+    ImageLayout mask = ImageLayout.from(ifd, store);
+    boolean isMask =
+        mask.samples() == 1
+            && mask.sample().kind() == SampleType.Kind.UNSIGNED
+            && (mask.sample().bits() == 1 || mask.sample().bits() == 8);
+    return isMask ? Optional.of(mask) : Optional.empty();
+  }
+
+  /// The mask of the image's own size, or the smallest that is finer: overviews may lack theirs.
+  private static ImageLayout maskFor(ImageLayout image, List<ImageLayout> masks) {
+    return masks.stream()
+        .filter(m -> m.width() >= image.width() && m.height() >= image.height())
+        .min(Comparator.comparingLong(m -> (long) m.width() * m.height()))
+        .orElseThrow();
+  }
+
+  /// Index of the band that is transparency, -1 where none is.
+  private static int alpha(ImageLayout image, List<BandColor> colors) {
+    for (int band = 0; band < colors.size(); band++) {
+      if (colors.get(band).color() == ColorInterpretation.ALPHA
+          && (image.dtype() == DType.UINT8 || image.dtype() == DType.UINT16)) {
+        return band;
       }
     }
-    return false;
+    return -1;
   }
 
   /// GDAL_NODATA, which a float32 band has as a float32: the text may have fewer digits.
@@ -256,13 +301,79 @@ public final class Tiff implements RasterReader {
   public List<Block> blocks(int band, int level, PixelWindow window) throws InterruptedException {
     ImageLayout image = readable(level);
     if (band < 0
-        || band >= image.samples()
+        || band >= image.bands()
         || !new PixelWindow(0, 0, image.width(), image.height()).contains(window)
         || window.col() < 0
         || window.row() < 0) {
       throw new IllegalArgumentException(
           "band " + band + ", level " + level + ", " + window + " of " + header);
     }
+    List<Block> blocks = blocks(image, level, band, window, "");
+    return switch (transparency.get(level)) {
+      case Transparency.None _ -> blocks;
+      case Transparency.Mask(ImageLayout mask) -> {
+        // The whole window's at once: the mask's index is read by one call.
+        PixelWindow under = TileValidity.under(spanned(blocks), image, mask);
+        List<Block> masks = blocks(mask, level, 0, under, MASK);
+        yield blocks.stream()
+            .map(
+                b ->
+                    masked(
+                        b, within(masks, TileValidity.under(b.window(), image, mask), under, mask)))
+            .toList();
+      }
+      case Transparency.Alpha(int alpha) -> {
+        if (!image.isPlanar() || band == alpha) {
+          yield blocks;
+        }
+        List<Block> alphas = blocks(image, level, alpha, window, "");
+        var masked = new ArrayList<Block>();
+        for (int i = 0; i < blocks.size(); i++) {
+          masked.add(masked(blocks.get(i), List.of(alphas.get(i))));
+        }
+        yield masked;
+      }
+    };
+  }
+
+  private static Block masked(Block block, List<Block> masks) {
+    return new Block(
+        block.level(),
+        block.index(),
+        block.firstBand(),
+        block.bandCount(),
+        block.window(),
+        block.bytes(),
+        masks);
+  }
+
+  private static PixelWindow spanned(List<Block> blocks) {
+    PixelWindow first = blocks.getFirst().window();
+    PixelWindow last = blocks.getLast().window();
+    return new PixelWindow(
+        first.col(), first.row(), last.colEnd() - first.col(), last.rowEnd() - first.row());
+  }
+
+  /// Of the blocks of window `all` those of a part of it.
+  private static List<Block> within(
+      List<Block> blocks, PixelWindow part, PixelWindow all, ImageLayout image) {
+    int width = image.tileWidth();
+    int height = image.tileHeight();
+    int left = part.col() / width - all.col() / width;
+    int right = (part.colEnd() - 1) / width - all.col() / width;
+    int across = (all.colEnd() - 1) / width - all.col() / width + 1;
+    var within = new ArrayList<Block>();
+    for (int row = part.row() / height; row <= (part.rowEnd() - 1) / height; row++) {
+      int first = (row - all.row() / height) * across;
+      within.addAll(blocks.subList(first + left, first + right + 1));
+    }
+    return within;
+  }
+
+  /// @param what put before the number of a tile in messages
+  private List<Block> blocks(
+      ImageLayout image, int level, int band, PixelWindow window, String what)
+      throws InterruptedException {
     int across = image.tilesAcross();
     int left = window.col() / image.tileWidth();
     int right = (window.colEnd() - 1) / image.tileWidth();
@@ -270,11 +381,11 @@ public final class Tiff implements RasterReader {
     int bottom = (window.rowEnd() - 1) / image.tileHeight();
     long plane = image.isPlanar() ? band * image.tilesPerPlane() : 0;
     long asked = (right - left + 1L) * (bottom - top + 1L);
-    if (asked > image.index().length()) {
+    if (asked > Math.max(image.index().length(), MOST_UNINDEXED)) {
       throw new Malformed( // and bounds what is listed here by what the object holds
           uri(),
           image.ifdOffset(),
-          asked + " tiles are asked, the index has " + image.index().length());
+          what + asked + " tiles are asked, the index has " + image.index().length());
     }
     image
         .index()
@@ -294,37 +405,36 @@ public final class Tiff implements RasterReader {
                 level,
                 tile,
                 image.isPlanar() ? band : 0,
-                image.isPlanar() ? 1 : image.samples(),
+                image.isPlanar() ? 1 : image.bands(),
                 new PixelWindow(
                     x,
                     y,
                     Math.min(image.tileWidth(), image.width() - x),
                     Math.min(image.tileHeight(), image.height() - y)),
-                place(image, tile, row, level)));
+                place(image, tile, row, what + "tile " + tile + " of level " + level)));
       }
     }
     return blocks;
   }
 
-  private Block.Bytes place(ImageLayout image, long tile, int tileRow, int level) {
+  private Block.Bytes place(ImageLayout image, long tile, int tileRow, String name) {
     try {
-      return stored(image, tile, tileRow, level);
+      return stored(image, tile, tileRow, name);
     } catch (Malformed | Unsupported e) {
       return new Block.Bytes.Broken(e);
     }
   }
 
-  private Block.Bytes stored(ImageLayout image, long tile, int tileRow, int level) {
+  private Block.Bytes stored(ImageLayout image, long tile, int tileRow, String name) {
     long offset = image.index().offset(tile);
     long count = image.index().byteCount(tile);
-    long decoded = image.decodedBytes(tileRow);
+    long decoded = image.rawBytes(image.rowsShown(tileRow));
     boolean raw = image.compression() == Compression.NONE.code();
     // A byte count of 0 means a tile that was left out, whatever its offset, as for GDAL. Without
     // any byte counts, which a few writers leave out, uncompressed tiles take what they must.
     if (count == 0 || offset == 0 && count < 0) {
       return new Block.Bytes.Sparse();
     }
-    String name = "tile " + tile + " of level " + level;
     if (count < 0 && (!raw || image.index().hasByteCounts())) {
       throw new Malformed(uri(), image.ifdOffset(), name + " has no byte count");
     }
@@ -358,39 +468,96 @@ public final class Tiff implements RasterReader {
     if (image.obstacle().isPresent()) {
       throw new Unsupported(uri(), "level " + level + ": " + image.obstacle().get());
     }
+    if (transparency.get(level) instanceof Transparency.Mask(ImageLayout mask)
+        && mask.obstacle().isPresent()) {
+      throw new Unsupported(uri(), "mask of level " + level + ": " + mask.obstacle().get());
+    }
     return image;
   }
 
   @Override
-  public List<ByteBuffer> fetch(List<Block> blocks) throws InterruptedException {
-    var ranges = new ArrayList<ByteRange>();
+  public List<FetchedBlock> fetch(List<Block> blocks) throws InterruptedException {
+    var places = new LinkedHashMap<ByteRange, Integer>();
     for (Block block : blocks) {
-      switch (block.bytes()) {
-        case Block.Bytes.Stored(var range) -> ranges.add(range);
-        case Block.Bytes.Sparse _ -> {}
-        case Block.Bytes.Broken(var why) -> throw why; // before anything is waited for
-      }
+      note(block, places);
+      block.masks().forEach(mask -> note(mask, places));
     }
-    List<ByteBuffer> stored = ranges.isEmpty() ? List.of() : store.read(object, ranges);
-    var fetched = new ArrayList<ByteBuffer>();
-    int next = 0;
+    List<ByteBuffer> stored =
+        places.isEmpty() ? List.of() : store.read(object, List.copyOf(places.keySet()));
+    var fetched = new ArrayList<FetchedBlock>();
     for (Block block : blocks) {
       fetched.add(
-          switch (block.bytes()) {
-            case Block.Bytes.Stored _ -> stored.get(next++);
-            case Block.Bytes.Sparse _ -> ByteBuffer.allocate(0);
-            case Block.Bytes.Broken(var why) -> throw why;
-          });
+          new FetchedBlock(
+              bytes(block, places, stored),
+              block.masks().stream().map(mask -> bytes(mask, places, stored)).toList()));
     }
     return fetched;
   }
 
+  private static void note(Block block, Map<ByteRange, Integer> places) {
+    switch (block.bytes()) {
+      case Block.Bytes.Stored(var range) -> places.putIfAbsent(range, places.size());
+      case Block.Bytes.Sparse _ -> {}
+      case Block.Bytes.Broken(var why) -> throw why; // before anything is waited for
+    }
+  }
+
+  private static ByteBuffer bytes(
+      Block block, Map<ByteRange, Integer> places, List<ByteBuffer> stored) {
+    return switch (block.bytes()) {
+      case Block.Bytes.Stored(var range) -> stored.get(places.getOrDefault(range, -1));
+      case Block.Bytes.Sparse _ -> ByteBuffer.allocate(0);
+      case Block.Bytes.Broken(var why) -> throw why;
+    };
+  }
+
   @Override
-  public DecodedBlock decode(Block block, ByteBuffer bytes) {
+  public DecodedBlock decode(Block block, FetchedBlock fetched) {
     ImageLayout image = readable(block.level());
+    List<Samples> bands =
+        decoder(image, header.bands().getFirst().nodata()).decode(block, fetched.bytes());
+    int stride = image.tileWidth();
+    return switch (transparency.get(block.level())) {
+      case Transparency.None _ -> new DecodedBlock(block, stride, bands);
+      case Transparency.Mask(ImageLayout mask) -> {
+        TileDecoder decoder = decoder(mask, Stated.silent());
+        var masks = new ArrayList<Samples>();
+        for (int i = 0; i < block.masks().size(); i++) {
+          masks.addAll(decoder.decode(block.masks().get(i), fetched.masks().get(i)));
+        }
+        Validity valid =
+            TileValidity.ofMask(
+                block.window(), image, bands.getFirst().length(), mask, block.masks(), masks);
+        yield new DecodedBlock(
+            block, stride, bands, Collections.nCopies(bands.size(), only(valid)));
+      }
+      case Transparency.Alpha(int alpha) -> {
+        if (image.isPlanar() && block.firstBand() == alpha) {
+          yield new DecodedBlock(block, stride, bands);
+        }
+        Samples opacity =
+            image.isPlanar()
+                ? decoder(image, Stated.silent())
+                    .decode(block.masks().getFirst(), fetched.masks().getFirst())
+                    .getFirst()
+                : bands.get(alpha);
+        DecodedBlock.Valid valid = only(TileValidity.ofAlpha(opacity));
+        var each = new ArrayList<>(Collections.nCopies(bands.size(), valid));
+        if (!image.isPlanar()) {
+          each.set(alpha, DecodedBlock.Valid.ALL); // asked for as a band, it is one
+        }
+        yield new DecodedBlock(block, stride, bands, each);
+      }
+    };
+  }
+
+  private static DecodedBlock.Valid only(Validity pixels) {
+    return new DecodedBlock.Valid.Only(pixels);
+  }
+
+  private TileDecoder decoder(ImageLayout image, Stated<Double> nodata) {
     Compression compression = Compression.of(image.compression()).orElseThrow();
-    return new TileDecoder(uri(), image, compression, order, header.bands().getFirst().nodata())
-        .decode(block, bytes);
+    return new TileDecoder(uri(), image, compression, order, nodata);
   }
 
   /// Whether the file is laid out as a COG. Reads the places of tiles where they are not read yet.

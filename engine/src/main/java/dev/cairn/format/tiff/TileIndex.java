@@ -128,15 +128,11 @@ final class TileIndex {
     return new ByteRange(at, length);
   }
 
-  /// The byte at which a tile begins; its index is loaded.
-  ///
-  /// @throws Malformed where the index has no such tile
+  /// The byte at which a tile begins; its index is loaded. 0 for a tile that an index too short
+  /// does not reach: as for libtiff, it was left out.
   long offset(long tile) {
     if (tile >= offsets.count()) {
-      throw new Malformed(
-          object.uri(),
-          offsets.entryAt(),
-          "tile " + tile + " is asked, tag " + offsets.tag() + " has " + offsets.count());
+      return 0;
     }
     long offset = value(offsets, tile, 0);
     if (offset < 0) {
@@ -149,11 +145,12 @@ final class TileIndex {
     return byteCounts != null;
   }
 
-  /// How many bytes a tile takes; -1 where the index does not tell.
+  /// How many bytes a tile takes; 0 for one that was left out, -1 where there are no byte counts.
   long byteCount(long tile) {
-    return byteCounts == null || tile >= byteCounts.count()
-        ? -1
-        : Math.max(value(byteCounts, tile, -1), -1);
+    if (byteCounts == null) {
+      return -1;
+    }
+    return tile >= byteCounts.count() ? 0 : Math.max(value(byteCounts, tile, -1), -1);
   }
 
   private long value(IfdEntry entry, long tile, int flip) {

@@ -31,7 +31,8 @@ class CogWriterProperties {
     CogOptions options =
         CogOptions.DEFAULT
             .withExisting(Existing.REPLACE)
-            .withCompression(Compression.values()[random.nextInt(Compression.values().length)])
+            .withCompression(
+                CogWriterTest.WRITTEN.get(random.nextInt(CogWriterTest.WRITTEN.size())))
             .withBlockSize(16 * (1 + random.nextInt(3)))
             .withOverviews(Overviews.values()[random.nextInt(Overviews.values().length)]);
     CogImage image = CogWriterTest.image(dtype, Stated.as(100.0), width, height, bands);

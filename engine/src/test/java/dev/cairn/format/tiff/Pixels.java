@@ -44,6 +44,8 @@ final class Pixels {
       case Samples.Int16(var v) -> v[i] = (short) value;
       case Samples.UInt32(var v) -> v[i] = (int) (long) value;
       case Samples.Int32(var v) -> v[i] = (int) value;
+      case Samples.UInt64(var v) -> v[i] = Samples.UInt64.toBits(value);
+      case Samples.Int64(var v) -> v[i] = (long) value;
       case Samples.Float32(var v) -> v[i] = (float) value;
       case Samples.Float64(var v) -> v[i] = value;
     }
@@ -92,6 +94,8 @@ final class Pixels {
         case Samples.Int16(var v) -> out.putShort(v[0]);
         case Samples.UInt32(var v) -> out.putInt(v[0]);
         case Samples.Int32(var v) -> out.putInt(v[0]);
+        case Samples.UInt64(var v) -> out.putLong(v[0]);
+        case Samples.Int64(var v) -> out.putLong(v[0]);
         case Samples.Float32(var v) -> out.putFloat(v[0]);
         case Samples.Float64(var v) -> out.putDouble(v[0]);
       }

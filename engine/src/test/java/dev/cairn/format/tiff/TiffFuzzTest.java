@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.base.CairnException;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.testing.Fixtures;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +73,7 @@ class TiffFuzzTest {
   /// The corners of every level: a header may claim any number of pixels.
   private static void readSome(byte[] file) throws InterruptedException {
     var store = FileBytes.of(file);
-    Tiff tiff = Tiff.open(store, store.uri(), Tiff.Options.DEFAULT.with(Tiff.Transparency.IGNORED));
+    Tiff tiff = Tiff.open(store, store.uri());
     tiff.cogReport();
     RasterHeader h = tiff.header();
     for (int level = 0; level < h.levels().size(); level++) {
@@ -84,7 +84,7 @@ class TiffFuzzTest {
               new PixelWindow(0, 0, Math.min(64, grid.width()), Math.min(64, grid.height())),
               new PixelWindow(grid.width() - 1, grid.height() - 1, 1, 1))) {
         List<Block> blocks = tiff.blocks(last, level, window);
-        List<ByteBuffer> fetched = tiff.fetch(blocks);
+        List<FetchedBlock> fetched = tiff.fetch(blocks);
         for (int i = 0; i < blocks.size(); i++) {
           tiff.decode(blocks.get(i), fetched.get(i)).band(last);
         }

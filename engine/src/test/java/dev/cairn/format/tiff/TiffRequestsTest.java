@@ -8,11 +8,13 @@ import dev.cairn.base.Malformed;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.testing.Fixtures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,7 @@ class TiffRequestsTest {
     var store = FileBytes.ofFiles();
 
     Tiff tiff =
-        Tiff.open(
-            store,
-            ROOT.resolve("overviews-appended.tif").toUri(),
-            new Tiff.Options(256, Tiff.Transparency.REFUSED));
+        Tiff.open(store, ROOT.resolve("overviews-appended.tif").toUri(), new Tiff.Options(256));
 
     assertThat(tiff.header().levels()).hasSize(3);
     assertThat(store.requests()).hasSizeLessThanOrEqualTo(3);
@@ -59,7 +58,7 @@ class TiffRequestsTest {
     byte[] file = manyTiles(tiles);
     var store = FileBytes.of(file);
 
-    Tiff tiff = Tiff.open(store, store.uri(), new Tiff.Options(256, Tiff.Transparency.REFUSED));
+    Tiff tiff = Tiff.open(store, store.uri(), new Tiff.Options(256));
     assertThat(store.requests()).hasSize(1);
 
     // 100 × 100 tiles of 16 × 16: tile 9999 is on the last page of both arrays.
@@ -106,10 +105,11 @@ class TiffRequestsTest {
     var store = FileBytes.of(file);
     Tiff tiff = Tiff.open(store, store.uri());
     List<Block> blocks = tiff.blocks(0, 0, new PixelWindow(0, 0, 1, 1));
-    ByteBuffer bytes = tiff.fetch(blocks).getFirst();
+    ByteBuffer bytes = tiff.fetch(blocks).getFirst().bytes();
     long offset = ((Block.Bytes.Stored) blocks.getFirst().bytes()).range().offset();
 
-    assertThatThrownBy(() -> tiff.decode(blocks.getFirst(), bytes.slice(0, bytes.remaining() / 2)))
+    var half = FetchedBlock.of(bytes.slice(0, bytes.remaining() / 2));
+    assertThatThrownBy(() -> tiff.decode(blocks.getFirst(), half))
         .isInstanceOf(Malformed.class)
         .hasMessageContaining("at byte " + offset)
         .hasMessageContaining("tile 0 of level 0");
@@ -146,15 +146,81 @@ class TiffRequestsTest {
   @Test
   void aCodecThatWeLackIsNamedWhenPixelsAreAsked() throws Exception {
     byte[] file = manyTiles(1);
-    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(10 + 12 * 2 + 8, 34_887);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(10 + 12 * 2 + 8, 50_002);
     // Entry 2 is the compression.
     var store = FileBytes.of(file);
     Tiff tiff = Tiff.open(store, store.uri());
 
-    assertThat(tiff.header().compression()).isEqualTo("LERC (34887)");
+    assertThat(tiff.header().compression()).isEqualTo("JXL (50002)");
     assertThatThrownBy(() -> tiff.blocks(0, 0, new PixelWindow(0, 0, 1, 1)))
         .isInstanceOf(Unsupported.class)
-        .hasMessageContaining("compression LERC (34887)");
+        .hasMessageContaining("compression JXL (50002)");
+  }
+
+  @Test
+  void aMaskComesWithItsImageInOneCallAndOnceForAllBands() throws Exception {
+    var store = FileBytes.ofFiles();
+    Tiff tiff = Tiff.open(store, ROOT.resolve("internal-mask-bands.tif").toUri());
+    var window = new PixelWindow(0, 0, 23, 19);
+    int header = store.requests().size();
+
+    List<Block> blocks = tiff.blocks(0, 0, window);
+    List<FetchedBlock> fetched = tiff.fetch(blocks);
+
+    // Four tiles of three bands and the mask's four, by one call.
+    assertThat(store.requests()).hasSize(header + 1);
+    assertThat(store.requests().getLast()).hasSize(8).doesNotHaveDuplicates();
+    assertThat(tiff.blocks(2, 0, window)).isEqualTo(blocks);
+    var decoded = tiff.decode(blocks.getFirst(), fetched.getFirst());
+    assertThat(decoded.valid(0)).isSameAs(decoded.valid(2));
+  }
+
+  @Test
+  void bandsInPlanesShareTheMaskTheyAreAskedWith() throws Exception {
+    var store = FileBytes.ofFiles();
+    Tiff tiff = Tiff.open(store, ROOT.resolve("internal-mask-planar.tif").toUri());
+    var window = new PixelWindow(0, 0, 23, 19);
+    int header = store.requests().size();
+    var blocks = new ArrayList<Block>();
+    for (int band = 0; band < 3; band++) {
+      blocks.addAll(tiff.blocks(band, 0, window));
+    }
+
+    tiff.fetch(blocks);
+
+    // Twelve tiles of one band each, and the mask's four once.
+    assertThat(store.requests()).hasSize(header + 1);
+    assertThat(store.requests().getLast()).hasSize(16).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aCogsMaskLiesBehindItsTile() throws Exception {
+    var store = FileBytes.ofFiles();
+    Tiff tiff = Tiff.open(store, ROOT.resolve("cog-mask.tif").toUri());
+    assertThat(tiff.structure().structuralMetadata())
+        .containsEntry("MASK_INTERLEAVED_WITH_IMAGERY", "YES");
+
+    Block block = tiff.blocks(0, 0, new PixelWindow(140, 10, 5, 5)).getFirst();
+
+    ByteRange tile = ((Block.Bytes.Stored) block.bytes()).range();
+    ByteRange mask = ((Block.Bytes.Stored) block.masks().getFirst().bytes()).range();
+    // A trailer of 4 bytes and a leader of 4 lie between: what merges ranges asks once for both.
+    assertThat(mask.offset() - tile.offset() - tile.length()).isEqualTo(8);
+  }
+
+  @Test
+  void tilesThatAnIndexDoesNotReachWereLeftOut() throws Exception {
+    byte[] file = manyTiles(4);
+    var header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    header.putInt(10 + 12 * 6 + 4, 3); // offsets of three tiles
+    header.putInt(10 + 12 * 7 + 4, 2); // byte counts of two
+    var store = FileBytes.of(file);
+    Tiff tiff = Tiff.open(store, store.uri());
+
+    List<Block> blocks = tiff.blocks(0, 0, new PixelWindow(0, 0, 32, 32));
+
+    assertThat(blocks.stream().map(b -> b.bytes() instanceof Block.Bytes.Sparse))
+        .containsExactly(false, false, true, true);
   }
 
   /// A classic TIFF by hand: a square of 16 × 16 tiles of bytes 42, all at the same place, with the
