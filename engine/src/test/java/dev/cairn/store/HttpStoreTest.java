@@ -188,7 +188,8 @@ class HttpStoreTest extends StoreContract {
     server.withLatency(Duration.ofMillis(100));
     var few =
         new HttpStore(
-            HttpOptions.standard().withMaxPerHost(4).withMerge(new RangeMerge(0, 1)), Time.SYSTEM);
+            HttpOptions.standard().withPerHost(HostLimit.fixed(4)).withMerge(new RangeMerge(0, 1)),
+            Time.SYSTEM);
     try (few) {
       ObjectHead object = few.head(put("a.bin", BYTES), 10);
       few.read(object, tenApart());
@@ -493,7 +494,8 @@ class HttpStoreTest extends StoreContract {
   @Test
   void anInterruptEndsThePauseBeforeARetryAndTheWaitForATurn() throws Exception {
     URI uri = put("a.bin", BYTES);
-    try (var real = new HttpStore(HttpOptions.standard().withMaxPerHost(1), Time.SYSTEM)) {
+    try (var real =
+        new HttpStore(HttpOptions.standard().withPerHost(HostLimit.fixed(1)), Time.SYSTEM)) {
       server.next("a.bin", Fault.retryAfter(503, "60"));
       assertThat(interrupted(() -> real.head(uri, 10))).isInstanceOf(InterruptedException.class);
       server.always("a.bin", new Fault.Stall());
