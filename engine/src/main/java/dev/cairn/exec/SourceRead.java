@@ -171,13 +171,41 @@ final class SourceRead {
     for (List<Block> group : groups(blocks)) {
       List<Block> there = new ArrayList<>(group.size());
       List<ByteBuffer> fetched = fetch(group, there, counts, onError);
-      workers.compute(
-          () -> {
-            place(placing, there, fetched, counts, onError);
-            return true;
-          });
+      List<Broken> broken = workers.compute(() -> place(placing, there, fetched, counts, onError));
+      for (Broken block : broken) {
+        readAgain(block, placing, workers, counts, onError);
+      }
     }
     return placing.finish();
+  }
+
+  /// A block that did not decode.
+  private record Broken(Block block, ByteBuffer bytes, Malformed why) {}
+
+  /// Fetches a block that did not decode once more: its bytes may have been broken on their way.
+  private void readAgain(
+      Broken broken, Placing placing, Workers workers, RunCounts counts, BlockFailure onError)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    Optional<ByteBuffer> other;
+    try {
+      other = reader.fetchAgain(broken.block(), broken.bytes());
+    } catch (CairnException e) {
+      e.addSuppressed(broken.why());
+      onError.block(broken.block(), e);
+      return;
+    } finally {
+      counts.fetchWait.add(System.nanoTime() - start);
+    }
+    if (other.isEmpty()) {
+      onError.block(broken.block(), broken.why());
+      return;
+    }
+    List<Block> one = List.of(broken.block());
+    List<ByteBuffer> bytes = List.of(other.get());
+    for (Broken still : workers.compute(() -> place(placing, one, bytes, counts, onError))) {
+      onError.block(still.block(), still.why());
+    }
   }
 
   /// What is done about a block that cannot be had.
@@ -242,23 +270,28 @@ final class SourceRead {
     }
   }
 
-  private void place(
+  /// @return the blocks that are malformed
+  private List<Broken> place(
       Placing placing,
       List<Block> blocks,
       List<ByteBuffer> fetched,
       RunCounts counts,
       BlockFailure onError) {
     long start = System.nanoTime();
+    var broken = new ArrayList<Broken>();
     for (int i = 0; i < blocks.size(); i++) {
       try {
         var decoded = reader.decode(blocks.get(i), fetched.get(i));
         counts.decodedBytes.add(decoded.bytes());
         counts.blocks.increment();
         placing.add(decoded, source.band());
+      } catch (Malformed e) {
+        broken.add(new Broken(blocks.get(i), fetched.get(i), e));
       } catch (CairnException e) {
         onError.block(blocks.get(i), e);
       }
     }
     counts.decode.add(System.nanoTime() - start);
+    return broken;
   }
 }
