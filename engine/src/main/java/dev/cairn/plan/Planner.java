@@ -38,7 +38,11 @@ public final class Planner {
   /// than hide a link's latency.
   private static final int LEAST_AHEAD = 3;
 
-  private static final int MOST_AHEAD = 16;
+  private static final int MANY_AHEAD = 16;
+
+  /// With a round trip of 50 ms and a scene done in 5 ms, a dozen would do; more where a scene is
+  /// one small file, of which a link takes many at a time.
+  private static final int MOST_AHEAD = 64;
 
   private static final int LARGEST_CHUNK = 4 << 20;
   private static final int SMALLEST_CHUNK = 64 * 64;
@@ -340,10 +344,15 @@ public final class Planner {
     }
   }
 
-  /// As many scenes ahead as the room allows: more hide more of a network's latency.
+  /// As many scenes ahead as the room allows: more hide more of a network's latency. Where they are
+  /// many, as much again is left for their blocks on their way.
   private static int ahead(long pixels, PixelBytes bytes, int least, int scenes, long room) {
     int ahead = least;
-    while (ahead < Math.min(MOST_AHEAD, scenes) && pixels * bytes.with(ahead + 1) <= room) {
+    while (ahead < Math.min(MOST_AHEAD, scenes)) {
+      int blocks = Math.max(0, ahead + 1 - MANY_AHEAD);
+      if (pixels * (bytes.with(ahead + 1) + blocks * bytes.perScene()) > room) {
+        break;
+      }
       ahead++;
     }
     return ahead;
