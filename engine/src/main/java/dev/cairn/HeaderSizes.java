@@ -38,9 +38,10 @@ final class HeaderSizes {
 
   /// @param bytes from the first one to the end of the header
   synchronized void learn(URI uri, int bytes) {
+    int known = Math.min(bytes, MOST);
     // Larger ones count at once, smaller ones slowly.
     for (String key : new String[] {host(uri), likeness(uri)}) {
-      learnt.merge(key, bytes, (old, now) -> now >= old ? now : old - (old - now) / 8);
+      learnt.merge(key, known, (old, now) -> now >= old ? now : old - (old - now) / 8);
     }
   }
 
