@@ -91,6 +91,11 @@ public final class RangeServer implements AutoCloseable {
     /// The bytes that lie so much further on, and a Content-Range that says so.
     record Shifted(int by) implements Fault {}
 
+    /// A right answer of which one byte is wrong.
+    ///
+    /// @param at its place in the body
+    record Corrupt(int at) implements Fault {}
+
     /// A right answer whose headers are replaced, or added to.
     record WithHeaders(Map<String, String> headers) implements Fault {}
 
@@ -341,6 +346,7 @@ public final class RangeServer implements AutoCloseable {
           Fault.OtherETag _,
           Fault.NoVersion _,
           Fault.Shifted _,
+          Fault.Corrupt _,
           Fault.WithHeaders _,
           Fault.None _ ->
           object(exchange, name, fault);
@@ -427,6 +433,11 @@ public final class RangeServer implements AutoCloseable {
     OutputStream out = exchange.getResponseBody();
     for (long at = from; at < from + sent; ) {
       byte[] piece = content.read(at, (int) Math.min(64 << 10, from + sent - at));
+      if (fault instanceof Fault.Corrupt(int wrong)
+          && from + wrong >= at
+          && from + wrong < at + piece.length) {
+        piece[(int) (from + wrong - at)] ^= 0x55;
+      }
       out.write(piece);
       bytesSent.addAndGet(piece.length);
       at += piece.length;
