@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,7 @@ public final class RangeServer implements AutoCloseable {
   private int mostRunning;
   private volatile Duration latency = Duration.ZERO;
   private volatile boolean etags = true;
+  private volatile Supplier<Fault> otherwise = Fault::none;
 
   static {
     // Else the JDK's server waits 40 ms for an acknowledgement between headers and body. It reads
@@ -243,6 +245,12 @@ public final class RangeServer implements AutoCloseable {
     return this;
   }
 
+  /// How requests are answered for which there is no script: what the supplier says each time.
+  public RangeServer sometimes(Supplier<Fault> fault) {
+    otherwise = fault;
+    return this;
+  }
+
   /// Each answer comes so much later.
   public RangeServer withLatency(Duration time) {
     latency = time;
@@ -315,7 +323,7 @@ public final class RangeServer implements AutoCloseable {
     mostRunning = Math.max(mostRunning, running);
     Queue<Fault> script = scripts.get(name);
     Fault next = script == null ? null : script.poll();
-    return next != null ? next : always.getOrDefault(name, Fault.none());
+    return next != null ? next : always.getOrDefault(name, otherwise.get());
   }
 
   private synchronized void end() {
