@@ -94,7 +94,7 @@ final class HttpSender implements AutoCloseable {
     while (true) {
       HttpRequest plain = built(uri, request, address);
       var asked = new Signer.Request(plain.method(), address, plain.headers().map());
-      Signer signer = origin.signer(address);
+      Signer signer = origin.signer(uri, address);
       Signer.Signed signed = renewed == null ? signer.sign(asked) : renewed;
       renewed = null;
       Duration rest = left.minusNanos(System.nanoTime() - begun);

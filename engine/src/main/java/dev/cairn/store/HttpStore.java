@@ -140,7 +140,7 @@ public final class HttpStore implements Store, AutoCloseable {
     }
   }
 
-  private static RuntimeException asThrown(ExecutionException e) {
+  static RuntimeException asThrown(ExecutionException e) {
     return switch (e.getCause()) {
       case RuntimeException failure -> failure;
       case Error error -> throw error;

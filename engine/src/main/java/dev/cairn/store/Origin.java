@@ -11,7 +11,7 @@ interface Origin {
   URI address(URI uri, String query);
 
   /// Who signs requests to an address, which a server may have redirected to.
-  Signer signer(URI address);
+  Signer signer(URI uri, URI address);
 
   /// Bytes of a refusal's body that are read; 0 where nobody looks at it.
   int refusalBytes();

@@ -10,7 +10,7 @@ record WebOrigin(Signers signers) implements Origin {
   }
 
   @Override
-  public Signer signer(URI address) {
+  public Signer signer(URI uri, URI address) {
     return signers.of(address).orElse(Signer.NONE);
   }
 

@@ -1,0 +1,36 @@
+package dev.cairn.store;
+
+/// What S3 says of a refusal (Amazon S3 API Reference, "Error responses"), as far as it says
+/// anything; also what speaks like it.
+///
+/// @param region where the bucket is, if that is what was wrong
+/// @param size of the object, if a range lay beyond it
+record S3Error(String code, String message, String region, String size) {
+  static S3Error of(HttpAnswer answer) {
+    return of(answer.body().bytes());
+  }
+
+  static S3Error of(byte[] body) {
+    Xml root = Xml.parse(body).orElse(new Xml("", "", java.util.List.of()));
+    Xml error = root.child("Error").orElse(root); // that of STS has a shell
+    return new S3Error(
+        error.textOf("Code"),
+        error.textOf("Message"),
+        error.textOf("Region"),
+        error.textOf("ActualObjectSize"));
+  }
+
+  /// The answer with these words in its message.
+  ///
+  /// @param status by which it is to be understood
+  HttpAnswer in(HttpAnswer answer, int status) {
+    String said = "HTTP " + answer.status();
+    if (!code.isEmpty()) {
+      said += " " + HttpAnswer.shortened(code);
+    }
+    if (!message.isEmpty()) {
+      said += ": " + HttpAnswer.shortened(message);
+    }
+    return new HttpAnswer(status, answer.headers(), answer.body(), said);
+  }
+}
