@@ -106,7 +106,7 @@ final class S3Origin implements Origin {
 
   /// @throws Unsupported where the address is none of a bucket
   static String bucket(URI uri) {
-    String bucket = String.valueOf(uri.getRawAuthority());
+    String bucket = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     if (!bucket.matches("[A-Za-z0-9._-]{1,255}")
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null) {

@@ -588,7 +588,8 @@ public final class FakeS3 implements AutoCloseable {
     String prefix = asked.bucket + "/" + asked.query.getOrDefault("prefix", "");
     String after = asked.query.getOrDefault("continuation-token", "");
     int most = Integer.parseInt(asked.query.getOrDefault("max-keys", "1000"));
-    var xml = new StringBuilder("<ListBucketResult>");
+    var xml = new StringBuilder("<ListBucketResult><Prefix>");
+    xml.append(escaped(asked.query.getOrDefault("prefix", ""))).append("</Prefix>");
     int shown = 0;
     String last = "";
     boolean more = false;
