@@ -2,10 +2,7 @@ package dev.cairn.store;
 
 import dev.cairn.base.Unsupported;
 import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Buckets of S3 and of services that speak like it.
@@ -62,9 +59,6 @@ final class S3Origin implements Origin {
     if ((status == 301 || status == 307 || status == 400) && learned(uri, answer, error)) {
       return new Verdict.AskAgain(error.in(answer, status));
     }
-    if (error.code().equals("InvalidRange") && error.size().equals("0")) {
-      return new Verdict.Take(error.in(ofNothing(answer), status));
-    }
     return switch (error.code()) {
       case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken" ->
           new Verdict.SignAgain(error.in(answer, 401));
@@ -90,14 +84,6 @@ final class S3Origin implements Origin {
     }
     regions.put(bucket, found);
     return true;
-  }
-
-  /// S3 says of an object of no bytes that no range of it exists, in the body alone.
-  private static HttpAnswer ofNothing(HttpAnswer answer) {
-    var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(answer.headers().map());
-    headers.put("Content-Range", List.of("bytes */0"));
-    return new HttpAnswer(answer.status(), HttpHeaders.of(headers, (_, _) -> true), answer.body());
   }
 
   private String region(String bucket) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// | `http://…`, `https://…` | yes | no |
 /// | `s3://BUCKET/KEY` | yes | yes |
 /// | `gs://BUCKET/KEY` | yes | yes |
+/// | `az://ACCOUNT/CONTAINER/KEY` | yes | yes |
+/// | `abfs[s]://CONTAINER@ACCOUNT.dfs.core.windows.net/KEY` | yes | yes |
 ///
 /// Thread-safe. Owns open files and, for each kind of address met, a client with its connections;
 /// [#close] ends all of them.
@@ -27,6 +29,7 @@ public final class Stores implements WritableStore, AutoCloseable {
   private @Nullable HttpStore http;
   private @Nullable BucketStore s3;
   private @Nullable BucketStore gs;
+  private @Nullable AzureStore az;
 
   private boolean closed;
 
@@ -46,7 +49,8 @@ public final class Stores implements WritableStore, AutoCloseable {
         .counts()
         .plus(http == null ? StoreCounts.NONE : http.counts())
         .plus(s3 == null ? StoreCounts.NONE : s3.counts())
-        .plus(gs == null ? StoreCounts.NONE : gs.counts());
+        .plus(gs == null ? StoreCounts.NONE : gs.counts())
+        .plus(az == null ? StoreCounts.NONE : az.counts());
   }
 
   @Override
@@ -90,16 +94,19 @@ public final class Stores implements WritableStore, AutoCloseable {
     HttpStore usedHttp;
     BucketStore usedS3;
     BucketStore usedGs;
+    AzureStore usedAz;
     synchronized (this) {
       closed = true;
       usedHttp = http;
       usedS3 = s3;
       usedGs = gs;
+      usedAz = az;
     }
     try (files;
         usedHttp;
         usedS3;
-        usedGs) {
+        usedGs;
+        usedAz) {
       // each is closed, whatever becomes of the others
     }
   }
@@ -117,16 +124,21 @@ public final class Stores implements WritableStore, AutoCloseable {
       case "file" -> files;
       case "s3" -> s3();
       case "gs" -> gs();
+      case "az", "abfs", "abfss" -> az();
       case "http", "https" ->
           throw new Unsupported(
               uri, "over " + scheme + ": objects are read, not written or listed");
       case "" ->
           throw new Unsupported(
-              uri, "an address without a scheme; file:, http:, https:, s3: and gs: are read");
+              uri,
+              "an address without a scheme; file:, http:, https:, s3:, gs:, az: and abfs: are"
+                  + " read");
       default ->
           throw new Unsupported(
               uri,
-              "addresses with " + scheme + ": are not read; file:, http:, https:, s3: and gs: are");
+              "addresses with "
+                  + scheme
+                  + ": are not read; file:, http:, https:, s3:, gs:, az: and abfs: are");
     };
   }
 
@@ -156,6 +168,14 @@ public final class Stores implements WritableStore, AutoCloseable {
       gs = BucketStore.gs(options.settings(), options.http(), options.uploads());
     }
     return gs;
+  }
+
+  private synchronized AzureStore az() {
+    requireOpen();
+    if (az == null) {
+      az = new AzureStore(options.settings(), options.http(), options.uploads());
+    }
+    return az;
   }
 
   private void requireOpen() {

@@ -348,7 +348,8 @@ class S3RequestsTest {
     assertThat(address(gdal, "data", "/a")).isEqualTo("http://minio:9000/data/a?x=");
     assertThat(address(gdal.with("AWS_VIRTUAL_HOSTING", "TRUE"), "data", "/a"))
         .isEqualTo("http://data.minio:9000/a?x=");
-    assertThat(address(home.with("AWS_ENDPOINT_URL", "https://s3.eu-west-1.amazonaws.com"), "d", ""))
+    assertThat(
+            address(home.with("AWS_ENDPOINT_URL", "https://s3.eu-west-1.amazonaws.com"), "d", ""))
         .isEqualTo("https://d.s3.eu-west-1.amazonaws.com?x=");
     assertThatThrownBy(() -> S3Config.from(home.with("AWS_REGION", "evil.example.org/")))
         .isInstanceOf(InvalidRequest.class);
@@ -428,16 +429,16 @@ class S3RequestsTest {
 
   private static String profile(String keyId, String secret) {
     return """
-        [default]
-        aws_access_key_id = NOBODY
-        aws_secret_access_key = none
-        # of the archive
-        [eo]
-        aws_access_key_id = %s
-        aws_secret_access_key=%s
-        [eo2]
-        aws_access_key_id = NOBODY
-        """
+    [default]
+    aws_access_key_id = NOBODY
+    aws_secret_access_key = none
+    # of the archive
+    [eo]
+    aws_access_key_id = %s
+    aws_secret_access_key=%s
+    [eo2]
+    aws_access_key_id = NOBODY
+    """
         .formatted(keyId, secret);
   }
 
@@ -558,8 +559,16 @@ class S3RequestsTest {
     Settings settings =
         withKeys().with("AWS_SESSION_TOKEN", "the-token").with("AWS_REGION", "us-east-1");
     var shown = new StringBuilder();
-    shown.append(settings).append(new StoreOptions(
-        1, FileStore.MERGE, HttpOptions.standard(), Signers.none(), settings, UploadOptions.standard()));
+    shown
+        .append(settings)
+        .append(
+            new StoreOptions(
+                1,
+                FileStore.MERGE,
+                HttpOptions.standard(),
+                Signers.none(),
+                settings,
+                UploadOptions.standard()));
     s3.next("GetObject", new Fault.CutBefore(0), new Fault.Refused(403, "AccessDenied"));
     try {
       store(settings).head(uri("a.bin"), 10);
@@ -616,7 +625,8 @@ class S3RequestsTest {
                 java.security.MessageDigest.getInstance("MD5")
                     .digest(Arrays.copyOfRange(BYTES, 100_000, 200_000)));
     assertThat(verdict.output().lines().toList()).containsExactly(md5, md5, "0");
-    assertThat(store(withKeys()).readAll(uri("by-gdal.bin"), 100)).asString()
+    assertThat(store(withKeys()).readAll(uri("by-gdal.bin"), 100))
+        .asString()
         .isEqualTo("written by GDAL");
   }
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -100,6 +101,7 @@ public final class FakeS3 implements AutoCloseable {
   private final Map<String, String> regions = new HashMap<>();
   private final List<String> publicBuckets = new ArrayList<>();
   private final List<String> payingBuckets = new ArrayList<>();
+  private final List<String> tokens = new ArrayList<>();
   private final TreeMap<String, Stored> objects = new TreeMap<>();
   private final Map<String, Upload> uploads = new HashMap<>();
   private final Map<String, Queue<Fault>> scripts = new HashMap<>();
@@ -154,6 +156,12 @@ public final class FakeS3 implements AutoCloseable {
   /// Gives keys to who brings this token for the role.
   public synchronized FakeS3 identity(String role, String token) {
     identities.put(role, token);
+    return this;
+  }
+
+  /// Lets in who sends the token, as Google's service by the same protocol does.
+  public synchronized FakeS3 bearer(String token) {
+    tokens.add(token);
     return this;
   }
 
@@ -392,6 +400,12 @@ public final class FakeS3 implements AutoCloseable {
       }
       throw new Refusal(403, "AccessDenied", "Access Denied");
     }
+    if (authorization.startsWith("Bearer ")) {
+      if (tokens.contains(authorization.substring("Bearer ".length()))) {
+        return;
+      }
+      throw new Refusal(401, "AuthenticationRequired", "Authentication required.");
+    }
     var check = new SigV4Check(exchange, body);
     Key key = keys.get(check.keyId());
     if (key == null) {
@@ -495,7 +509,10 @@ public final class FakeS3 implements AutoCloseable {
     if (!match.isEmpty() && present == null) {
       throw new Refusal(404, "NoSuchKey", "The specified key does not exist.");
     }
-    if ((asked.header("If-None-Match").equals("*") && present != null)
+    boolean absent =
+        asked.header("If-None-Match").equals("*")
+            || asked.header("x-goog-if-generation-match").equals("0");
+    if ((absent && present != null)
         || (!match.isEmpty() && present != null && !match.equals(present.etag))) {
       throw new Refusal(412, "PreconditionFailed", "At least one of the pre-conditions failed");
     }
@@ -512,7 +529,7 @@ public final class FakeS3 implements AutoCloseable {
     var metadata = new HashMap<String, String>();
     asked.headers.forEach(
         (k, v) -> {
-          if (k.toLowerCase(java.util.Locale.ROOT).startsWith("x-amz-meta-")) {
+          if (k.toLowerCase(Locale.ROOT).matches("x-(amz|goog)-meta-.*")) {
             metadata.put(k, v);
           }
         });
