@@ -259,6 +259,14 @@ class S3RequestsTest {
     Object run() throws Exception;
   }
 
+  private static String catching(Call call) {
+    try {
+      return String.valueOf(call.run());
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
   private static boolean succeeds(Call call) {
     try {
       return call.run() != null;
@@ -569,7 +577,12 @@ class S3RequestsTest {
                 Signers.none(),
                 settings,
                 UploadOptions.standard()));
-    s3.next("GetObject", new Fault.CutBefore(0), new Fault.Refused(403, "AccessDenied"));
+    s3.next("GetObject", new Fault.Refused(503, "SlowDown"));
+    try (var logged = new Logged()) {
+      shown.append(catching(() -> store(settings).head(uri("a.bin"), 10))).append(logged);
+      assertThat(logged.toString()).contains("next attempt");
+    }
+    s3.next("GetObject", new Fault.Refused(403, "AccessDenied"));
     try {
       store(settings).head(uri("a.bin"), 10);
     } catch (CairnException e) {

@@ -166,6 +166,18 @@ class SignerTest {
   @Test
   void nothingSecretIsShown() {
     var shown = new StringBuilder();
+    try (var logged = new Logged()) {
+      showAll(shown);
+      shown.append(logged);
+    }
+    assertThat(shown.toString())
+        .contains("access denied", "unavailable", "redirects to what is no address")
+        .contains("next attempt")
+        .contains("what c signs it with is not fit for HTTP")
+        .doesNotContain("secret");
+  }
+
+  private void showAll(StringBuilder shown) {
     server.put("a.bin", StoreContract.BYTES);
     for (Fault fault :
         List.of(
@@ -192,9 +204,5 @@ class SignerTest {
         shown.append(signer).append(Signers.none().with("h", signer));
       }
     }
-    assertThat(shown.toString())
-        .contains("access denied", "unavailable", "redirects to what is no address")
-        .contains("what c signs it with is not fit for HTTP")
-        .doesNotContain("secret");
   }
 }
