@@ -1,6 +1,9 @@
 package dev.cairn.store;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +30,13 @@ record Xml(String name, String text, List<Xml> children) {
     return factory;
   }
 
-  /// The root element; empty where the bytes are no such XML.
+  /// The root element; empty where the bytes are no such XML in UTF-8. They are decoded here, since
+  /// the JDK's parser tells the standard error stream of bytes that it cannot decode.
   static Optional<Xml> parse(byte[] bytes) {
     try {
-      XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(bytes));
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(unmarked));
       while (reader.hasNext()) {
         int event = reader.next();
         if (event == XMLStreamConstants.DTD) {
@@ -41,7 +47,7 @@ record Xml(String name, String text, List<Xml> children) {
         }
       }
       return Optional.empty();
-    } catch (XMLStreamException _) {
+    } catch (XMLStreamException | CharacterCodingException _) {
       return Optional.empty();
     }
   }

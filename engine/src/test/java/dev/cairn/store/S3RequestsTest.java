@@ -13,8 +13,14 @@ import dev.cairn.base.Unsupported;
 import dev.cairn.testing.FakeS3;
 import dev.cairn.testing.FakeS3.Fault;
 import dev.cairn.testing.Judge;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,6 +196,50 @@ class S3RequestsTest {
           .hasMessageContaining("longer than 10000 parts of 1 bytes");
     }
     assertThat(s3.openUploads()).isZero();
+  }
+
+  @Test
+  void aSlowUploadIsNotTakenForOneThatStalls() throws Exception {
+    var socket = new ServerSocket();
+    socket.setReceiveBufferSize(64 << 10);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    int length = 48 << 20;
+    Thread server = Thread.ofVirtual().start(() -> takeSlowly(socket, length));
+    URI endpoint = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    HttpOptions impatient =
+        HttpOptions.standard()
+            .withRetries(1, Duration.ofMillis(1))
+            .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(60));
+    BucketStore store =
+        BucketStore.s3(
+            withKeys().with("AWS_ENDPOINT_URL_S3", endpoint.toString()),
+            impatient,
+            UploadOptions.standard());
+    opened.add(store);
+    long begun = System.nanoTime();
+    assertThat(store.put(uri("a.bin"), new byte[length])).isEqualTo("\"slow\"");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(3));
+    server.join();
+  }
+
+  private static void takeSlowly(ServerSocket socket, int length) {
+    try (socket;
+        var connection = socket.accept();
+        InputStream in = connection.getInputStream()) {
+      var some = new byte[64 << 10];
+      for (int taken = 0; taken < length; ) {
+        taken += in.read(some);
+        Thread.sleep(5);
+      }
+      connection
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nETag: \"slow\"\r\nContent-Length: 0\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      in.readNBytes(1);
+    } catch (IOException | InterruptedException _) {
+      // the client hung up
+    }
   }
 
   // ---- races
