@@ -143,6 +143,18 @@ class FileStoreTest extends WriteContract {
         .hasMessageContaining("changed while it was read: had 300000 bytes of");
   }
 
+  /// Clocks of file systems tick every few milliseconds, and some lag behind.
+  @Test
+  void aFileThatIsReplacedIsYoungerThanTheOneBefore() throws Exception {
+    store.put(uri("a.bin"), BYTES);
+    Path file = folder.resolve("a.bin");
+    FileTime later = FileTime.fromMillis(System.currentTimeMillis() + 3_600_000);
+    Files.setLastModifiedTime(file, later);
+    String version = store.head(uri("a.bin"), 1).version();
+    assertThat(store.put(uri("a.bin"), BYTES)).isNotEqualTo(version);
+    assertThat(Files.getLastModifiedTime(file)).isGreaterThan(later);
+  }
+
   @Test
   void neighboursAreReadTogether() throws Exception {
     var sparing = new FileStore(4, new RangeMerge(100, 10_000));

@@ -1,5 +1,7 @@
 package dev.cairn.store;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -9,12 +11,12 @@ import java.util.logging.SimpleFormatter;
 /// All that stores log, at any level, until it is closed.
 final class Logged implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.cairn.store");
-  private final StringBuffer lines = new StringBuffer();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord record) {
-          lines.append(new SimpleFormatter().format(record));
+          lines.add(new SimpleFormatter().format(record));
         }
 
         @Override
@@ -40,6 +42,6 @@ final class Logged implements AutoCloseable {
 
   @Override
   public String toString() {
-    return lines.toString();
+    return String.join("", lines);
   }
 }

@@ -184,21 +184,6 @@ class S3RequestsTest {
   }
 
   @Test
-  void moreThanTenThousandPartsAreUnsupported() throws Exception {
-    BucketStore store =
-        BucketStore.s3(
-            withKeys(), HttpOptions.standard(), new UploadOptions(1, 8), Time.SYSTEM, 10);
-    opened.add(store);
-    s3.withShortestPart(1);
-    try (ObjectWriter writer = store.writer(uri("a.bin"), PutCondition.ALWAYS)) {
-      assertThatThrownBy(() -> writer.append(ByteBuffer.wrap(new byte[10_002])))
-          .isInstanceOf(Unsupported.class)
-          .hasMessageContaining("longer than 10000 parts of 1 bytes");
-    }
-    assertThat(s3.openUploads()).isZero();
-  }
-
-  @Test
   void aSlowUploadIsNotTakenForOneThatStalls() throws Exception {
     var socket = new ServerSocket();
     socket.setReceiveBufferSize(64 << 10);

@@ -35,7 +35,13 @@ abstract class WriteContract extends StoreContract {
 
   private Set<String> listed(URI prefix) throws InterruptedException {
     var found = new TreeSet<String>();
-    store().list(prefix, o -> found.add(o.uri().toString()) || true);
+    store()
+        .list(
+            prefix,
+            o -> {
+              assertThat(found.add(o.uri().toString())).as("shown once").isTrue();
+              return true;
+            });
     return found;
   }
 

@@ -56,6 +56,7 @@ class XmlTest {
   @Test
   void depthIsBounded() {
     assertThat(parsed("<a>".repeat(10) + "</a>".repeat(10))).isPresent();
+    assertThat(parsed("<a>".repeat(17) + "</a>".repeat(17))).isEmpty();
     assertThat(parsed("<a>".repeat(100_000) + "</a>".repeat(100_000))).isEmpty();
   }
 
