@@ -3,7 +3,9 @@ package dev.cairn.base;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How addresses are shown and resolved. Stateless and thread-safe.
 public final class Href {
@@ -26,10 +28,7 @@ public final class Href {
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
       return uri.getPath();
     }
-    String authority =
-        uri.getHost() == null
-            ? null
-            : uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    String authority = authority(uri);
     var shown = new StringBuilder();
     if (uri.getScheme() != null) {
       shown.append(uri.getScheme()).append(':');
@@ -41,8 +40,26 @@ public final class Href {
     return shown.append(uri.getRawQuery() == null ? "" : "?…").toString();
   }
 
-  /// `scheme://user:password@host`.
-  private static final Pattern USER = Pattern.compile("://[^/@\\s]*@");
+  /// `scheme://user:password@host`, but for `abfs://container@host`.
+  private static final Pattern USER =
+      Pattern.compile("(?i)(?<!\\babfss?)://[^/@\\s]*@|(?<=\\babfss?)://[^/@\\s:]*:[^/@\\s]*@");
+
+  /// Azure's `abfs://container@account…`, whose container is no user.
+  private static boolean namesContainer(URI uri) {
+    String user = uri.getRawUserInfo();
+    return uri.getScheme() != null
+        && uri.getScheme().matches("(?i)abfss?")
+        && user != null
+        && user.indexOf(':') < 0;
+  }
+
+  /// Host and port, or what stands for them, such as a bucket; without a user.
+  private static @Nullable String authority(URI uri) {
+    String authority = uri.getRawAuthority();
+    return authority == null || namesContainer(uri)
+        ? authority
+        : authority.substring(authority.lastIndexOf('@') + 1);
+  }
 
   /// True where a text, such as a property of an item, holds a signature, a token or a key.
   public static boolean holdsSecret(String text) {
@@ -54,14 +71,11 @@ public final class Href {
   public static URI withoutSecrets(URI uri) {
     String query = uri.getRawQuery();
     boolean secret = query != null && SECRET.matcher(query).find();
-    if (!secret && uri.getRawUserInfo() == null) {
+    if (!secret && Objects.equals(authority(uri), uri.getRawAuthority())) {
       return uri;
     }
     var text = new StringBuilder();
-    text.append(uri.getScheme()).append("://").append(uri.getHost());
-    if (uri.getPort() >= 0) {
-      text.append(':').append(uri.getPort());
-    }
+    text.append(uri.getScheme()).append("://").append(authority(uri));
     text.append(uri.getRawPath() == null ? "" : uri.getRawPath());
     return URI.create(
         query == null || secret ? text.toString() : text.append('?').append(query).toString());

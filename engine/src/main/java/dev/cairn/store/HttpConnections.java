@@ -45,7 +45,7 @@ final class HttpConnections implements AutoCloseable {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(options.connectTimeout())
             .executor(threads)
             .build();
@@ -62,7 +62,11 @@ final class HttpConnections implements AutoCloseable {
 
   /// Sends a request once and waits for its answer, whose body is taken where the status is the
   /// wanted one.
-  Outcome<HttpAnswer> send(HttpRequest request, int wanted, int limit, Allowance allowed)
+  ///
+  /// @param refusal bytes of a body that are taken where the status is from 300 on and not the
+  ///     wanted one; 0 where it is unwanted
+  Outcome<HttpAnswer> send(
+      HttpRequest request, int wanted, int limit, int refusal, Allowance allowed)
       throws InterruptedException {
     if (closed) {
       throw new IllegalStateException("the store is closed");
@@ -73,6 +77,7 @@ final class HttpConnections implements AutoCloseable {
     meter.request();
     long begun = System.nanoTime();
     var lastByte = new AtomicLong(begun);
+    Upload upload = Upload.of(request);
     BodyHandler<Body.Taken> handler =
         info -> {
           lastByte.set(System.nanoTime());
@@ -85,15 +90,19 @@ final class HttpConnections implements AutoCloseable {
                 meter.transferred(bytes);
                 lastByte.set(System.nanoTime());
               };
-          return info.statusCode() == wanted
-              ? Body.upTo(limit, announced, arrived)
+          if (info.statusCode() == wanted) {
+            return Body.upTo(limit, announced, arrived);
+          }
+          return refusal > 0 && info.statusCode() >= 300
+              ? Body.upTo(refusal, announced, arrived)
               : Body.unwanted(announced, arrived);
         };
     CompletableFuture<HttpResponse<Body.Taken>> pending = client.sendAsync(request, handler);
     try {
       while (true) {
         long now = System.nanoTime();
-        long untilStall = lastByte.get() + options.stallTimeout().toNanos() - now;
+        long last = upload == null ? lastByte.get() : Math.max(lastByte.get(), upload.lastByte());
+        long untilStall = last + options.stallTimeout().toNanos() - now;
         long untilDeadline = begun + allowed.left().toNanos() - now;
         if (untilStall <= 0) {
           return new MayHeal<>(
