@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -95,13 +96,17 @@ final class CubeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Cairn cairn = run.open()) {
+      Sinks.Options options = written.options(run.existing(), load.overviews);
       if (output != null) {
-        run.refuseExisting(output);
-        Sinks.of(output, written.options(run.existing(), load.overviews))
-            .close(); // refuses what it cannot write before anything is read
+        run.refuseExisting(output, planFile == null ? Map.of() : Map.of("--plan", planFile));
+        Sinks.of(output, options).close(); // refuses what it cannot write before anything is read
+        written.refuseForeign(output, common::isGiven);
+        if (!load.overviews.equalsIgnoreCase("none")) {
+          written.refuseOverviews(output, load.overviews);
+        }
       }
       Cube cube = cube(cairn);
-      PlanOptions options =
+      PlanOptions planning =
           cairn
               .planOptions()
               .withChunk(run.chunk())
@@ -109,14 +114,14 @@ final class CubeCommand implements Callable<Integer> {
               .withOutput(
                   load.dtype == null ? Stated.silent() : Stated.as(DType.parse(load.dtype)),
                   load.nodata == null ? Stated.silent() : Stated.as(load.nodata));
-      Plan plan = Planner.plan(cube, options);
+      Plan plan = Planner.plan(cube, planning);
       if (planFile != null) {
         save(plan, planFile);
       }
       if (output == null) {
         explain(cairn, cube, plan);
       } else {
-        var sink = Sinks.of(output, written.options(run.existing(), load.overviews));
+        var sink = Sinks.of(output, options);
         run.report(cairn.run(plan, sink, common.progress()), output, common);
       }
       return 0;

@@ -41,8 +41,8 @@ public record Load(
     dtypes = Map.copyOf(dtypes);
   }
 
-  /// @throws InvalidRequest where there is no scene, a band is on none of them, or no scene touches
-  /// the grid
+  /// @throws InvalidRequest where there is no scene, a band is on none of them, a resampling is for
+  /// none of the bands, or no scene touches the grid
   static Load of(List<Scene> scenes, LoadOptions options) {
     if (scenes.isEmpty()) {
       throw new InvalidRequest("items", "there are none");
@@ -54,6 +54,7 @@ public record Load(
     for (String band : options.quality()) {
       requireBand(scenes, band);
     }
+    requireResampled(bands, options);
     Map<String, DType> dtypes = dtypes(scenes, bands, options.quality());
     GridChoice choice = GridChoice.choose(scenes, bands, options.grid(), options.parity());
     var all = new LinkedHashSet<>(bands);
@@ -136,6 +137,17 @@ public record Load(
       scenes.forEach(s -> names.addAll(s.sources().keySet()));
       throw new InvalidRequest(
           "band " + band, "no item has it; there are " + String.join(", ", names));
+    }
+  }
+
+  private static void requireResampled(List<String> bands, LoadOptions options) {
+    var all = new LinkedHashSet<>(bands);
+    all.addAll(options.quality());
+    for (String band : options.resamplingOf().keySet()) {
+      if (!all.contains(band)) {
+        throw new InvalidRequest(
+            "resampling of " + band, "it is not read; there are " + String.join(", ", all));
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +98,8 @@ public final class StacReader {
     }
     var read = new ArrayList<ItemCollection>();
     for (String word : words) {
-      read.add(word.equals("-") ? read(drain(stdin), here("stdin")) : read(Href.parse(word)));
+      read.add(
+          word.equals("-") ? read(drain(stdin), Href.nowhere("stdin")) : read(Href.parse(word)));
     }
     return read.size() == 1
         ? read.getFirst()
@@ -160,7 +160,7 @@ public final class StacReader {
       asset.putArray("roles").add("data");
     }
     byte[] text = Json.VALUES.writeValueAsBytes(item);
-    URI base = here("rasters");
+    URI base = Href.nowhere("rasters");
     return new ItemCollection(
         List.of(ItemParser.item(item, new JsonText(text, 0, text.length), base, "")),
         base,
@@ -542,7 +542,7 @@ public final class StacReader {
     };
   }
 
-  // --- standard input and the current folder ---
+  // --- standard input ---
 
   private byte[] drain(InputStream stdin) {
     int max = (int) Math.min(limits.bytes(), Integer.MAX_VALUE - 16);
@@ -555,10 +555,5 @@ public final class StacReader {
     } catch (IOException e) {
       throw new Unavailable("stdin", String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /// A document of the current folder: hrefs in what comes from nowhere resolve against it.
-  private static URI here(String name) {
-    return Path.of(name).toAbsolutePath().toUri();
   }
 }
