@@ -114,6 +114,38 @@ class WrongOnceTest {
   }
 
   @Test
+  void aFileThatAloneScalesItsSamplesIsNotRoundedToNothing() {
+    // the header of the first says that there is no scale, and the others' are not read in advance
+    Oracle.ask(
+        folder,
+        """
+        scenes = []
+        for t in range(2):
+            raster(f'{t}.tif', np.arange(48, dtype='uint16').reshape(6, 8), scale=.5 if t else None)
+            s = scene(f's{t}', f'2020-01-0{t + 1}', b=asset(f'{t}.tif', nodata=0, data_type='uint16'))
+            s['properties'] |= {'proj:epsg': EPSG, 'proj:shape': [6, 8], 'proj:transform': [10, 0, LEFT, 0, -10, TOP]}
+            scenes.append(s)
+        items('items.json', *scenes)
+        """);
+    var ended = run("cube", file("items.json"), "--bands", "b", "-o", file("o.npy"));
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
+    assertThat(ended.error()).contains("1.tif", "0.5", "--scale");
+    assertThat(folder.resolve("o.npy")).doesNotExist();
+    for (String scale : List.of("none", "stac")) {
+      cube(file("items.json"), "--bands", "b", "--scale", scale, "-o", file(scale + ".npy"));
+    }
+    cube(file("items.json"), "--bands", "b", "--dtype", "float32", "-o", file("float.npy"));
+    Oracle.ask(
+        folder,
+        """
+        v = np.arange(48).reshape(6, 8)
+        same(np.load('none.npy')[:, 0], [v, v]); same(np.load('stac.npy')[:, 0], [v, v])
+        v = np.where(v == 0, np.nan, v)
+        same(np.load('float.npy')[:, 0], [v, v * .5])
+        """);
+  }
+
+  @Test
   void aCataloguesScaleOfFloatsIsApplied() {
     Oracle.ask(
         folder,
@@ -338,7 +370,33 @@ class WrongOnceTest {
                 p -> p.replaceFirst("\"shape\":\\[8,8\\]", "\"shape\":[2000000000,2000000000]")),
             Map.entry(
                 "an empty grid", p -> p.replaceFirst("\"shape\":\\[8,8\\]", "\"shape\":[0,8]")),
-            Map.entry("no inputs", p -> p.replaceAll("\"inputs\":\\[.*?\\]", "\"inputs\":[]")));
+            Map.entry("no inputs", p -> p.replaceAll("\"inputs\":\\[.*?\\]", "\"inputs\":[]")),
+            Map.entry(
+                "a grid that reaches into infinity",
+                p -> p.replaceFirst("\"transform\":\\[10.0,0.0,", "\"transform\":[1e308,0.0,")),
+            Map.entry(
+                "a source that reaches into infinity",
+                p ->
+                    p.replaceFirst(
+                        "(\"grids\":\\[\\{.*?\"transform\":\\[.*?),-10.0,", "$1,-1e308,")),
+            Map.entry(
+                "a time that is none",
+                p -> p.replaceFirst("\"time\":\"[^\"]*\"", "\"time\":\"2020-13-99\"")),
+            Map.entry(
+                "an address that is none",
+                p -> p.replaceFirst("\"href\":\"[^\"]*\"", "\"href\":\"http:// [\"")),
+            Map.entry("a chunk of nothing", p -> p.replaceFirst("\"width\":\\d+", "\"width\":0")),
+            Map.entry(
+                "a band below the first",
+                p -> p.replaceFirst("(\"href\":\"[^\"]*\")", "$1,\"band\":-1")),
+            Map.entry(
+                "a no-data value that is no number",
+                p -> p.replaceFirst("(\"output\":.*?)\"nodata\":[^,]+", "$1\"nodata\":\"none\"")),
+            Map.entry(
+                "a no-data value that the type does not hold",
+                p ->
+                    p.replaceFirst("(\"output\":.*?\"dtype\":)\"[^\"]*\"", "$1\"uint8\"")
+                        .replaceFirst("(\"output\":.*?)\"nodata\":[^,]+", "$1\"nodata\":-5")));
     return edits.entrySet().stream()
         .map(
             e ->
