@@ -98,7 +98,8 @@ public final class Cairn implements AutoCloseable {
   }
 
   /// The items as a cube. Headers are read where the items do not say where pixels lie or of which
-  /// type they are.
+  /// type they are; with [dev.cairn.cube.OnReadError#SKIP] sources whose headers cannot be read are
+  /// left out, and the run's report lists them.
   ///
   /// @throws dev.cairn.base.InvalidRequest where the items or options do not make a cube
   public Cube cube(ItemCollection items, LoadOptions load) throws InterruptedException {
@@ -112,8 +113,8 @@ public final class Cairn implements AutoCloseable {
             : new BandSelection.Named(load.bands()).and(load.quality());
     Scenes scenes = Scenes.from(items, selection);
     var bands = new LinkedHashSet<>(scenes.bands());
-    List<Scene> complete = SceneHeaders.complete(scenes.list(), bands, load.scale(), opener);
-    return Cube.load(complete, load);
+    return Cube.load(
+        SceneHeaders.complete(scenes.list(), bands, load.scale(), load.onError(), opener), load);
   }
 
   /// What will be done for a cube.

@@ -5,6 +5,7 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Unsupported;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.LoadOptions;
+import dev.cairn.cube.OnReadError;
 import dev.cairn.cube.Parity;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.expr.MaskSpec;
@@ -12,7 +13,6 @@ import dev.cairn.expr.NamedExpr;
 import dev.cairn.geo.Crs;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.plan.Cost;
-import dev.cairn.plan.OnReadError;
 import dev.cairn.plan.Plan;
 import dev.cairn.plan.PlanJson;
 import dev.cairn.plan.PlanOptions;
@@ -110,7 +110,6 @@ final class CubeCommand implements Callable<Integer> {
           cairn
               .planOptions()
               .withChunk(run.chunk())
-              .withOnError(OnReadError.parse(load.onError))
               .withOutput(
                   load.dtype == null ? Stated.silent() : Stated.as(DType.parse(load.dtype)),
                   load.nodata == null ? Stated.silent() : Stated.as(load.nodata));
@@ -158,7 +157,8 @@ final class CubeCommand implements Callable<Integer> {
         load.resampled(LoadOptions.of(visible.toArray(String[]::new)))
             .withQuality(quality.toArray(String[]::new))
             .withGrid(load.withBounds(load.grid(), () -> crs(cairn, all)))
-            .withScale(ScalePolicy.parse(load.scale));
+            .withScale(ScalePolicy.parse(load.scale))
+            .withOnError(OnReadError.parse(load.onError));
     if (load.nodata != null && load.dtype == null) {
       options = options.withNoData(load.nodata);
     }

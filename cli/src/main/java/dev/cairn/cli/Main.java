@@ -78,10 +78,10 @@ public final class Main implements Runnable {
       exit = answered(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
-          "cairn: defect: memory: "
+          "cairn: memory: what the program may use has run out ("
               + e.getMessage()
-              + "; give more with --max-memory, and report it");
-      exit = ExitCodes.DEFECT;
+              + "); allow more with --max-memory");
+      exit = ExitCodes.INVALID;
     } finally {
       ended.countDown();
     }

@@ -59,7 +59,12 @@ public final class Cube {
   /// @throws InvalidRequest where there is no scene, a band does not exist, the scenes are in
   ///     several CRSs, or none touches the bounds
   public static Cube load(List<Scene> scenes, LoadOptions options) {
-    Load load = Load.of(scenes, options);
+    return load(new SceneHeaders.Completed(scenes, List.of()), options);
+  }
+
+  /// As [#load(List, LoadOptions)], and the cube knows which sources its scenes lack.
+  public static Cube load(SceneHeaders.Completed scenes, LoadOptions options) {
+    Load load = Load.of(scenes.scenes(), scenes.unread(), options);
     return new Cube(
         load,
         List.of(),

@@ -115,6 +115,9 @@ record GridChoice(GeoBox grid, List<String> reasons) {
       return sources;
     }
     BBox area = parity == Parity.STACKSTAC ? asked.cornersTo(crs) : asked.to(crs);
+    if (crs.isGeographic()) {
+      requireOneSide(grids, area);
+    }
     if (grids.stream().noneMatch(g -> g.bounds().intersection(area).isPresent())) {
       throw new InvalidRequest(
           "bounds " + numbers(asked),
@@ -124,6 +127,21 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         "bounds: as asked"
             + (asked.crs().equals(crs) ? "" : ", moved from " + asked.crs() + " to " + crs));
     return area;
+  }
+
+  /// In longitudes, what lies beyond the antimeridian lies at the other end of the axis.
+  private static void requireOneSide(Set<GeoBox> grids, BBox area) {
+    for (int turn : new int[] {-360, 360}) {
+      var turned =
+          new BBox(area.crs(), area.xMin() + turn, area.yMin(), area.xMax() + turn, area.yMax());
+      if (grids.stream().anyMatch(g -> g.bounds().intersection(turned).isPresent())) {
+        throw new Unsupported(
+            "bounds " + numbers(area),
+            "they cross the antimeridian, and sources in "
+                + area.crs()
+                + " lie on its other side; ask for each side alone");
+      }
+    }
   }
 
   private static GeoBox align(

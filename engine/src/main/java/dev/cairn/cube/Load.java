@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param dtypes the sample type of each band, quality bands too
 /// @param options how pixels are read
 /// @param left number of scenes that do not touch the grid
+/// @param unread sources that are left out, since their headers could not be read
 public record Load(
     GeoBox grid,
     List<String> reasons,
@@ -33,26 +34,28 @@ public record Load(
     List<String> bands,
     Map<String, DType> dtypes,
     LoadOptions options,
-    int left) {
+    int left,
+    List<Unread> unread) {
   public Load {
     reasons = List.copyOf(reasons);
     scenes = List.copyOf(scenes);
     bands = List.copyOf(bands);
     dtypes = Map.copyOf(dtypes);
+    unread = List.copyOf(unread);
   }
 
   /// @throws InvalidRequest where there is no scene, a band is on none of them, a resampling is for
   /// none of the bands, or no scene touches the grid
-  static Load of(List<Scene> scenes, LoadOptions options) {
+  static Load of(List<Scene> scenes, List<Unread> unread, LoadOptions options) {
     if (scenes.isEmpty()) {
       throw new InvalidRequest("items", "there are none");
     }
     List<String> bands = options.bands().isEmpty() ? allBands(scenes, options) : options.bands();
     for (String band : bands) {
-      requireBand(scenes, band);
+      requireBand(scenes, unread, band);
     }
     for (String band : options.quality()) {
-      requireBand(scenes, band);
+      requireBand(scenes, unread, band);
     }
     requireResampled(bands, options);
     Map<String, DType> dtypes = dtypes(scenes, bands, options.quality());
@@ -77,7 +80,8 @@ public record Load(
         bands,
         dtypes,
         options,
-        scenes.size() - touching.size());
+        scenes.size() - touching.size(),
+        unread);
   }
 
   private static int byTime(Stated<Instant> a, Stated<Instant> b) {
@@ -131,8 +135,15 @@ public record Load(
     return List.copyOf(names);
   }
 
-  private static void requireBand(List<Scene> scenes, String band) {
+  private static void requireBand(List<Scene> scenes, List<Unread> unread, String band) {
     if (scenes.stream().noneMatch(s -> s.sources().containsKey(band))) {
+      for (Unread source : unread) {
+        if (source.band().equals(band)) {
+          throw new InvalidRequest(
+              "band " + band,
+              "none of its sources can be read; of " + source.scene() + ": " + source.reason());
+        }
+      }
       var names = new LinkedHashSet<String>();
       scenes.forEach(s -> names.addAll(s.sources().keySet()));
       throw new InvalidRequest(

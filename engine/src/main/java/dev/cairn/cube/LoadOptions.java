@@ -23,6 +23,7 @@ import java.util.Map;
 /// @param parity whose peculiarities are reproduced
 /// @param precision in which values are computed; silent for float32, or float64 where a source
 /// needs it
+/// @param onError what becomes of sources that cannot be read, their headers too
 public record LoadOptions(
     List<String> bands,
     List<String> quality,
@@ -33,7 +34,8 @@ public record LoadOptions(
     Stated<Double> nodata,
     boolean overviews,
     Parity parity,
-    Stated<Precision> precision) {
+    Stated<Precision> precision,
+    OnReadError onError) {
   public LoadOptions {
     bands = List.copyOf(bands);
     quality = List.copyOf(quality);
@@ -52,7 +54,8 @@ public record LoadOptions(
         Stated.silent(),
         true,
         Parity.NONE,
-        Stated.silent());
+        Stated.silent(),
+        OnReadError.FAIL);
   }
 
   public LoadOptions withQuality(String... names) {
@@ -66,7 +69,8 @@ public record LoadOptions(
         nodata,
         overviews,
         parity,
-        precision);
+        precision,
+        onError);
   }
 
   public LoadOptions withGrid(GridRequest request) {
@@ -80,19 +84,40 @@ public record LoadOptions(
         nodata,
         overviews,
         parity,
-        precision);
+        precision,
+        onError);
   }
 
   public LoadOptions withResampling(Resampling method) {
     return new LoadOptions(
-        bands, quality, grid, method, resamplingOf, scale, nodata, overviews, parity, precision);
+        bands,
+        quality,
+        grid,
+        method,
+        resamplingOf,
+        scale,
+        nodata,
+        overviews,
+        parity,
+        precision,
+        onError);
   }
 
   public LoadOptions withResampling(String band, Resampling method) {
     var changed = new LinkedHashMap<>(resamplingOf);
     changed.put(band, method);
     return new LoadOptions(
-        bands, quality, grid, resampling, changed, scale, nodata, overviews, parity, precision);
+        bands,
+        quality,
+        grid,
+        resampling,
+        changed,
+        scale,
+        nodata,
+        overviews,
+        parity,
+        precision,
+        onError);
   }
 
   public LoadOptions withScale(ScalePolicy policy) {
@@ -106,7 +131,8 @@ public record LoadOptions(
         nodata,
         overviews,
         parity,
-        precision);
+        precision,
+        onError);
   }
 
   public LoadOptions withNoData(double sample) {
@@ -120,13 +146,24 @@ public record LoadOptions(
         Stated.as(sample),
         overviews,
         parity,
-        precision);
+        precision,
+        onError);
   }
 
   /// Full resolution is read always.
   public LoadOptions withoutOverviews() {
     return new LoadOptions(
-        bands, quality, grid, resampling, resamplingOf, scale, nodata, false, parity, precision);
+        bands,
+        quality,
+        grid,
+        resampling,
+        resamplingOf,
+        scale,
+        nodata,
+        false,
+        parity,
+        precision,
+        onError);
   }
 
   /// A peer's peculiarities: for stackstac also float64, multiples of the resolution and no
@@ -144,7 +181,8 @@ public record LoadOptions(
               nodata,
               overviews,
               peer,
-              precision);
+              precision,
+              onError);
       case STACKSTAC ->
           new LoadOptions(
               bands,
@@ -158,7 +196,8 @@ public record LoadOptions(
               nodata,
               false,
               peer,
-              precision.or(Stated.as(Precision.FLOAT64)));
+              precision.or(Stated.as(Precision.FLOAT64)),
+              onError);
     };
   }
 
@@ -173,7 +212,23 @@ public record LoadOptions(
         nodata,
         overviews,
         parity,
-        Stated.as(p));
+        Stated.as(p),
+        onError);
+  }
+
+  public LoadOptions withOnError(OnReadError choice) {
+    return new LoadOptions(
+        bands,
+        quality,
+        grid,
+        resampling,
+        resamplingOf,
+        scale,
+        nodata,
+        overviews,
+        parity,
+        precision,
+        choice);
   }
 
   /// How the band is placed: as named, else by nearest where it is a quality band or `masks`, else

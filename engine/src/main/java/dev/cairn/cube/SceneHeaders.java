@@ -32,13 +32,28 @@ public final class SceneHeaders {
 
   private SceneHeaders() {}
 
+  /// Scenes whose sources are complete.
+  ///
+  /// @param unread sources that these scenes lack, since their headers cannot be read
+  public record Completed(List<Scene> scenes, List<Unread> unread) {
+    public Completed {
+      scenes = List.copyOf(scenes);
+      unread = List.copyOf(unread);
+    }
+  }
+
   /// The scenes with every source of `bands` complete.
   ///
   /// @param scale whose scaling will count: under [ScalePolicy#FILE] the file's takes the place of
   /// the catalogue's
+  /// @param onError whether a source whose header cannot be read is left out
   /// @throws CairnException where a header that is needed cannot be had, or has no grid either
-  public static List<Scene> complete(
-      List<Scene> scenes, Collection<String> bands, ScalePolicy scale, RasterOpener opener)
+  public static Completed complete(
+      List<Scene> scenes,
+      Collection<String> bands,
+      ScalePolicy scale,
+      OnReadError onError,
+      RasterOpener opener)
       throws InterruptedException {
     Set<URI> needed = new LinkedHashSet<>();
     Set<String> sampled = new HashSet<>();
@@ -59,33 +74,62 @@ public final class SceneHeaders {
       }
     }
     if (needed.isEmpty()) {
-      return scenes;
+      return new Completed(scenes, List.of());
     }
-    Map<URI, RasterHeader> headers = read(List.copyOf(needed), opener);
-    return scenes.stream().map(s -> complete(s, bands, scale, headers)).toList();
+    Map<URI, Read> headers = read(List.copyOf(needed), onError, opener);
+    var complete = new ArrayList<Scene>();
+    var unread = new ArrayList<Unread>();
+    for (Scene scene : scenes) {
+      complete.add(complete(scene, bands, scale, onError, headers, unread));
+    }
+    return new Completed(complete, unread);
+  }
+
+  /// What reading a header came to.
+  private sealed interface Read {
+    record Done(RasterHeader header) implements Read {}
+
+    record Failed(CairnException why) implements Read {}
   }
 
   private static Scene complete(
-      Scene scene, Collection<String> bands, ScalePolicy scale, Map<URI, RasterHeader> headers) {
+      Scene scene,
+      Collection<String> bands,
+      ScalePolicy scale,
+      OnReadError onError,
+      Map<URI, Read> headers,
+      List<Unread> unread) {
     var sources = new LinkedHashMap<String, RasterSource>();
     scene
         .sources()
         .forEach(
             (name, source) -> {
-              RasterHeader header = headers.get(source.href());
-              sources.put(
-                  name,
-                  header == null || !bands.contains(name)
-                      ? source
-                      : complete(source, scale, header));
+              try {
+                sources.put(
+                    name,
+                    !bands.contains(name)
+                        ? source
+                        : switch (headers.get(source.href())) {
+                          case null -> source;
+                          case Read.Done(var header) -> complete(source, scale, header);
+                          case Read.Failed(var why) -> throw why;
+                        });
+              } catch (CairnException e) {
+                if (onError == OnReadError.FAIL) {
+                  throw e;
+                }
+                unread.add(new Unread(scene.id(), name, String.valueOf(e.getMessage())));
+              }
             });
+    var described = new LinkedHashMap<>(scene.bands());
+    described.keySet().retainAll(sources.keySet());
     return new Scene(
         scene.id(),
         scene.collection(),
         scene.time(),
         scene.footprint(),
         scene.properties(),
-        scene.bands(),
+        described,
         sources);
   }
 
@@ -115,19 +159,24 @@ public final class SceneHeaders {
     return complete;
   }
 
-  private static Map<URI, RasterHeader> read(List<URI> hrefs, RasterOpener opener)
+  private static Map<URI, Read> read(List<URI> hrefs, OnReadError onError, RasterOpener opener)
       throws InterruptedException {
     var limit = new Semaphore(AT_ONCE);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var done = new ExecutorCompletionService<RasterHeader>(threads);
-      var pending = new ArrayList<Future<RasterHeader>>();
+      var done = new ExecutorCompletionService<Read>(threads);
+      var pending = new ArrayList<Future<Read>>();
       for (URI href : hrefs) {
         pending.add(
             done.submit(
                 () -> {
                   limit.acquire();
                   try {
-                    return opener.open(href).header();
+                    return new Read.Done(opener.open(href).header());
+                  } catch (CairnException e) {
+                    if (onError == OnReadError.FAIL) {
+                      throw e;
+                    }
+                    return new Read.Failed(e);
                   } finally {
                     limit.release();
                   }
@@ -147,7 +196,7 @@ public final class SceneHeaders {
         threads.shutdownNow();
         throw e;
       }
-      var headers = new HashMap<URI, RasterHeader>();
+      var headers = new HashMap<URI, Read>();
       for (int i = 0; i < hrefs.size(); i++) {
         headers.put(hrefs.get(i), pending.get(i).resultNow());
       }

@@ -1,6 +1,7 @@
 package dev.cairn.exec;
 
 import dev.cairn.base.Progress;
+import dev.cairn.cube.Unread;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
@@ -55,6 +56,9 @@ public final class LocalRunner implements Runner {
     long start = System.nanoTime();
     StoreCounts before = counted.get();
     var counts = new RunCounts();
+    for (Unread source : plan.unread()) {
+      counts.skipped.add(new RunReport.Skipped(source.scene(), source.band(), source.reason()));
+    }
     Head head = Head.of(plan);
     sink.open(plan);
     long chunks = plan.chunkCount();

@@ -2,12 +2,13 @@ package dev.cairn.exec;
 
 import dev.cairn.base.ByteRange;
 import dev.cairn.base.CairnException;
+import dev.cairn.cube.OnReadError;
 import dev.cairn.exec.SharedBlocks.Promise;
 import dev.cairn.exec.SharedBlocks.Share;
-import dev.cairn.plan.OnReadError;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.Raster;
+import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.Validity;
 import dev.cairn.warp.Placing;
@@ -33,6 +34,7 @@ final class ObjectRead {
   private final List<SourceRead> bands;
   private final OnReadError onRead;
   private final SharedBlocks shared;
+  private final BlockBudget budget;
   private final Workers workers;
   private final RunCounts counts;
 
@@ -40,12 +42,14 @@ final class ObjectRead {
       List<SourceRead> bands,
       OnReadError onRead,
       SharedBlocks shared,
+      BlockBudget budget,
       Workers workers,
       RunCounts counts) {
     this.reader = bands.getFirst().reader();
     this.bands = bands;
     this.onRead = onRead;
     this.shared = shared;
+    this.budget = budget;
     this.workers = workers;
     this.counts = counts;
   }
@@ -55,6 +59,7 @@ final class ObjectRead {
       Collection<SourceRead> bands,
       OnReadError onRead,
       SharedBlocks shared,
+      BlockBudget budget,
       Workers workers,
       RunCounts counts) {
     record Place(RasterReader reader, int level) {}
@@ -65,7 +70,7 @@ final class ObjectRead {
           .add(band);
     }
     return byPlace.values().stream()
-        .map(of -> new ObjectRead(of, onRead, shared, workers, counts))
+        .map(of -> new ObjectRead(of, onRead, shared, budget, workers, counts))
         .toList();
   }
 
@@ -91,6 +96,7 @@ final class ObjectRead {
   /// @param keep pixels of the chunk that are wanted; all where it is empty
   Map<SourceRead, Raster> read(Optional<Validity> keep, Failure onError)
       throws InterruptedException {
+    budget.require(reader, decodedBytes());
     var placings = new LinkedHashMap<SourceRead, Placing>();
     for (SourceRead band : bands) {
       placings.put(band, band.begin());
@@ -133,10 +139,7 @@ final class ObjectRead {
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < blocks.size(); i++) {
-      long next =
-          blocks.get(i).block.bytes() instanceof Block.Bytes.Stored(ByteRange range)
-              ? range.length()
-              : 0;
+      long next = storedBytes(blocks.get(i).block);
       if (i > from && bytes + next > GROUP_BYTES) {
         groups.add(blocks.subList(from, i));
         from = i;
@@ -148,6 +151,24 @@ final class ObjectRead {
       groups.add(blocks.subList(from, blocks.size()));
     }
     return groups;
+  }
+
+  /// What one block takes while it is decoded: its samples, and as much again where they are
+  /// unpacked from.
+  private long decodedBytes() {
+    RasterHeader header = reader.header();
+    RasterHeader.Level level = header.levels().get(bands.getFirst().level());
+    long samples = (long) level.blockWidth() * level.blockHeight();
+    int held = header.interleaved() ? header.bands().size() : 1;
+    return 2 * samples * held * header.bands().getFirst().dtype().bytes();
+  }
+
+  private static long storedBytes(List<Awaited> blocks) {
+    return blocks.stream().mapToLong(a -> storedBytes(a.wanted.block)).sum();
+  }
+
+  private static long storedBytes(Block block) {
+    return block.bytes() instanceof Block.Bytes.Stored(ByteRange range) ? range.length() : 0;
   }
 
   /// Takes what is there, reads what nobody else does, and only then waits for others: so two that
@@ -173,7 +194,12 @@ final class ObjectRead {
               return true;
             });
       }
-      decode(fetch(mine, onError), placings, onError);
+      if (!mine.isEmpty()) {
+        int atOnce = Math.min(workers.count(), mine.size());
+        try (var _ = budget.take(storedBytes(mine) + atOnce * decodedBytes())) {
+          decode(fetch(mine, onError), placings, onError);
+        }
+      }
     } finally {
       mine.forEach(m -> m.promise.giveUp()); // without effect on what has come to its end
     }

@@ -1,18 +1,22 @@
 package dev.cairn.exec;
 
 import dev.cairn.base.CairnException;
+import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.Step;
+import dev.cairn.expr.NamedExpr;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
+import dev.cairn.raster.NoData;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.RasterOpener;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Scaling;
 import dev.cairn.raster.Scene;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One scene on one chunk: masks first, then what they leave of the other bands, then one pass over
 /// the pixels. Runs on a virtual thread; decoding and arithmetic run on the workers.
@@ -32,6 +37,7 @@ final class SceneLoad {
   private final Head head;
   private final RasterOpener opener;
   private final SharedBlocks shared;
+  private final BlockBudget budget;
   private final Workers workers;
   private final RunCounts counts;
 
@@ -46,6 +52,7 @@ final class SceneLoad {
     this.head = head;
     this.opener = opener;
     this.shared = shared;
+    this.budget = BlockBudget.of(plan);
     this.workers = workers;
     this.counts = counts;
   }
@@ -80,7 +87,14 @@ final class SceneLoad {
       scalings.put(read.name(), read.scaling(plan.reading().scale()));
     }
     Optional<Validity> kept = keep;
-    return workers.compute(() -> compute(scene, chunk, rasters, scalings, kept));
+    return workers.compute(
+        () -> {
+          Frame frame = compute(scene, chunk, rasters, scalings, kept);
+          if (frame instanceof Frame.Native(var bands)) {
+            requireValues(scene, reads, bands);
+          }
+          return frame;
+        });
   }
 
   /// Opens a source; none where it cannot be opened and such are left out.
@@ -98,6 +112,9 @@ final class SceneLoad {
   /// Goes past a failure where that was asked for: whatever the chunks, the same source or block is
   /// left out.
   private void failed(Scene scene, String band, CairnException e) {
+    if (e instanceof InvalidRequest) {
+      throw e; // nothing is wrong with the source
+    }
     switch (plan.reading().onError()) {
       case FAIL -> throw e;
       case SKIP ->
@@ -131,6 +148,7 @@ final class SceneLoad {
     }
     SourceRead read = opened.get();
     var unread = new ConcurrentLinkedQueue<Block>();
+    var unlisted = new AtomicBoolean();
     Raster raster =
         objects(List.of(read))
             .getFirst()
@@ -138,11 +156,14 @@ final class SceneLoad {
                 Optional.empty(),
                 (_, block, why) -> {
                   failed(scene, mask.band(), why);
-                  block.ifPresent(unread::add);
+                  block.ifPresentOrElse(unread::add, () -> unlisted.set(true));
                 })
             .values()
             .iterator()
             .next();
+    if (unlisted.get()) {
+      return Validity.none(pixels);
+    }
     return workers.compute(
         () -> {
           long start = System.nanoTime();
@@ -164,7 +185,7 @@ final class SceneLoad {
   }
 
   private List<ObjectRead> objects(List<SourceRead> bands) {
-    return ObjectRead.of(bands, plan.reading().onError(), shared, workers, counts);
+    return ObjectRead.of(bands, plan.reading().onError(), shared, budget, workers, counts);
   }
 
   /// Reads the bands, objects side by side, each block decoded as soon as its bytes are there.
@@ -191,6 +212,35 @@ final class SceneLoad {
       }
     }
     return rasters;
+  }
+
+  /// Samples go out as they are: a valid one that is the output's sample for no value would be
+  /// lost. It can be only where sources have different ones.
+  private void requireValues(Scene scene, List<SourceRead> reads, List<Raster> bands) {
+    if (!(plan.output().nodata() instanceof Stated.As<Double>(Double none))) {
+      return;
+    }
+    List<String> names = head.outputs().stream().map(NamedExpr::name).toList();
+    for (SourceRead read : reads) {
+      if (read.nodata().equals(plan.output().nodata()) || !names.contains(read.name())) {
+        continue;
+      }
+      Raster raster = bands.get(names.indexOf(read.name()));
+      var values = Validity.none(raster.valid().length());
+      NoData.markValid(raster.samples(), plan.output().nodata(), 0, values.length(), values, 0);
+      Validity lost = raster.valid().copy();
+      lost.and(values);
+      if (lost.count() < raster.valid().count()) {
+        throw new InvalidRequest(
+            "nodata " + none,
+            "pixels of item "
+                + scene.id()
+                + ", band "
+                + read.name()
+                + " hold it as a value; sources have different ones: choose another with --dtype"
+                + " and --nodata");
+      }
+    }
   }
 
   private Frame compute(

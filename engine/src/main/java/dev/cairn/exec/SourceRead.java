@@ -2,6 +2,7 @@ package dev.cairn.exec;
 
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.ScalePolicy;
+import dev.cairn.geo.BBox;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
@@ -58,6 +59,7 @@ final class SourceRead {
           "band " + (source.band() + 1) + " is asked for; the file has " + header.bands().size());
     }
     GeoBox grid = grid(source, header);
+    requireType(plan, input, source, header.bands().get(source.band()).dtype());
     int level = plan.reading().overviews() ? Levels.choose(header, grid, plan.grid()) : 0;
     RasterHeader.Level chosen = header.levels().get(level);
     Placement placement =
@@ -88,6 +90,9 @@ final class SourceRead {
               grid.transform(),
               told.crs()); // the same, in other words
     }
+    if (source.grid() instanceof Stated.As<GeoBox>(GeoBox told)) {
+      requireNear(source, grid, told);
+    }
     if (grid.width() != header.width() || grid.height() != header.height()) {
       throw new Malformed(
           source.href(),
@@ -103,6 +108,34 @@ final class SourceRead {
     return grid;
   }
 
+  /// Chunks are looked at by where the catalogue says that pixels lie: where that is far from the
+  /// truth, some would be missed.
+  private static void requireNear(RasterSource source, GeoBox grid, GeoBox told) {
+    BBox is = grid.bounds();
+    BBox said = told.bounds();
+    double x = Plan.MISPLACED_PIXELS * grid.transform().pixelSizeX();
+    double y = Plan.MISPLACED_PIXELS * grid.transform().pixelSizeY();
+    if (!grid.crs().equals(told.crs())
+        || Math.abs(is.xMin() - said.xMin()) > x
+        || Math.abs(is.xMax() - said.xMax()) > x
+        || Math.abs(is.yMin() - said.yMin()) > y
+        || Math.abs(is.yMax() - said.yMax()) > y) {
+      throw new Malformed(
+          source.href(), "the item says that it lies at " + said + ", the file " + is);
+    }
+  }
+
+  /// A type that the plan did not count on must fit what it computes with.
+  private static void requireType(Plan plan, Plan.Input input, RasterSource source, DType dtype) {
+    boolean fits =
+        input.dtype().holdsAll(dtype) || plan.reading().precision().dtype().holdsAll(dtype);
+    if (input.visible() && !fits) {
+      throw new Malformed(
+          source.href(),
+          "its samples are " + dtype + ", the items say " + input.dtype() + ": ask for float64");
+    }
+  }
+
   /// The band's name in the plan.
   String name() {
     return name;
@@ -114,6 +147,11 @@ final class SourceRead {
 
   int level() {
     return level;
+  }
+
+  /// The sample that stands for no value in this source.
+  Stated<Double> nodata() {
+    return nodata;
   }
 
   /// Index of the band in its object.

@@ -1,10 +1,13 @@
 package dev.cairn.plan;
 
 import dev.cairn.cube.Coordinate;
+import dev.cairn.cube.OnReadError;
 import dev.cairn.cube.Parity;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
+import dev.cairn.cube.Unread;
 import dev.cairn.expr.Precision;
+import dev.cairn.geo.BBox;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
@@ -26,6 +29,7 @@ import java.util.Optional;
 /// @param reasons why it is this one
 /// @param inputs the bands that are read, in the order in which kernels take them
 /// @param scenes one a time step that is read, in the order of time; sources by the inputs' names
+/// @param unread sources that the scenes lack, since their headers could not be read
 /// @param steps what is computed, in order
 /// @param output what comes out
 /// @param reading how pixels are read
@@ -35,6 +39,7 @@ public record Plan(
     List<String> reasons,
     List<Input> inputs,
     List<Scene> scenes,
+    List<Unread> unread,
     List<Step> steps,
     Output output,
     Reading reading,
@@ -43,6 +48,7 @@ public record Plan(
     reasons = List.copyOf(reasons);
     inputs = List.copyOf(inputs);
     scenes = List.copyOf(scenes);
+    unread = List.copyOf(unread);
     steps = List.copyOf(steps);
   }
 
@@ -140,20 +146,31 @@ public record Plan(
         Math.min(chunking.height(), grid.height() - row));
   }
 
-  /// Positions of the scenes of which some source touches the window.
+  /// How far a source's pixels may lie from where its catalogue says, in pixels: those that lie
+  /// nearer to a chunk than this are looked at, and the header decides.
+  public static final int MISPLACED_PIXELS = 8;
+
+  /// Positions of the scenes of which some source touches the window, or may.
   public List<Integer> scenesAt(PixelWindow window) {
     var bounds = grid.crop(window).bounds();
     var touching = new ArrayList<Integer>();
     for (int i = 0; i < scenes.size(); i++) {
       for (var source : scenes.get(i).sources().values()) {
         Optional<GeoBox> box = source.grid().map(Optional::of).orElse(Optional.empty());
-        if (box.isPresent() && box.get().bounds().intersection(bounds).isPresent()) {
+        if (box.isPresent() && reach(box.get()).intersection(bounds).isPresent()) {
           touching.add(i);
           break;
         }
       }
     }
     return touching;
+  }
+
+  private static BBox reach(GeoBox box) {
+    BBox b = box.bounds();
+    double x = MISPLACED_PIXELS * b.width() / box.width();
+    double y = MISPLACED_PIXELS * b.height() / box.height();
+    return new BBox(b.crs(), b.xMin() - x, b.yMin() - y, b.xMax() + x, b.yMax() + y);
   }
 
   /// Bytes of the result, uncompressed.
@@ -171,6 +188,6 @@ public record Plan(
   }
 
   public Plan withChunking(Chunking other) {
-    return new Plan(grid, reasons, inputs, scenes, steps, output, reading, other);
+    return new Plan(grid, reasons, inputs, scenes, unread, steps, output, reading, other);
   }
 }

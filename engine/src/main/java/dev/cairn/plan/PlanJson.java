@@ -4,9 +4,11 @@ import dev.cairn.base.Href;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.Coordinate;
+import dev.cairn.cube.OnReadError;
 import dev.cairn.cube.Parity;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
+import dev.cairn.cube.Unread;
 import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
 import dev.cairn.expr.Precision;
@@ -77,6 +79,10 @@ public final class PlanJson {
     ArrayNode gridTable = root.putArray("grids");
     grids.keySet().forEach(g -> gridTable.add(grid(g)));
     root.set("scenes", scenes);
+    ArrayNode unread = root.putArray("unread");
+    for (Unread u : plan.unread()) {
+      unread.addObject().put("item", u.scene()).put("band", u.band()).put("reason", u.reason());
+    }
     ArrayNode steps = root.putArray("steps");
     plan.steps().forEach(s -> steps.add(step(s)));
     ObjectNode output = root.putObject("output");
@@ -297,6 +303,9 @@ public final class PlanJson {
             r.path("overviews").asBoolean(true),
             text(r, "parity").equals("none") ? Parity.NONE : Parity.parse(text(r, "parity")),
             OnReadError.parse(text(r, "on_error")));
+    var unread = new ArrayList<Unread>();
+    root.path("unread")
+        .forEach(u -> unread.add(new Unread(text(u, "item"), text(u, "band"), text(u, "reason"))));
     JsonNode c = root.path("chunking");
     var chunking =
         new Plan.Chunking(
@@ -313,6 +322,7 @@ public final class PlanJson {
             strings(root.path("reasons")),
             inputs,
             scenes,
+            unread,
             steps,
             output,
             reading,

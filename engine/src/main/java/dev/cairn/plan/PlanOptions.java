@@ -12,15 +12,13 @@ import dev.cairn.raster.Stated;
 /// @param chunk the chunks' shape
 /// @param dtype the type of the output; silent for the cube's own
 /// @param nodata the sample of pixels without a value in the output
-/// @param onError what becomes of sources that cannot be read
 public record PlanOptions(
     long memory,
     long reserved,
     int threads,
     Chunk chunk,
     Stated<DType> dtype,
-    Stated<Double> nodata,
-    OnReadError onError) {
+    Stated<Double> nodata) {
   public PlanOptions {
     if (memory <= 0 || reserved < 0 || threads <= 0) {
       throw new IllegalArgumentException(
@@ -29,24 +27,19 @@ public record PlanOptions(
   }
 
   public static PlanOptions of(long memory, int threads) {
-    return new PlanOptions(
-        memory, 0, threads, new Chunk.Auto(), Stated.silent(), Stated.silent(), OnReadError.FAIL);
+    return new PlanOptions(memory, 0, threads, new Chunk.Auto(), Stated.silent(), Stated.silent());
   }
 
   public PlanOptions withReserved(long bytes) {
-    return new PlanOptions(memory, bytes, threads, chunk, dtype, nodata, onError);
+    return new PlanOptions(memory, bytes, threads, chunk, dtype, nodata);
   }
 
   public PlanOptions withChunk(Chunk shape) {
-    return new PlanOptions(memory, reserved, threads, shape, dtype, nodata, onError);
+    return new PlanOptions(memory, reserved, threads, shape, dtype, nodata);
   }
 
   public PlanOptions withOutput(Stated<DType> type, Stated<Double> none) {
-    return new PlanOptions(memory, reserved, threads, chunk, type, none, onError);
-  }
-
-  public PlanOptions withOnError(OnReadError choice) {
-    return new PlanOptions(memory, reserved, threads, chunk, dtype, nodata, choice);
+    return new PlanOptions(memory, reserved, threads, chunk, type, none);
   }
 
   /// The shape of chunks.

@@ -30,6 +30,9 @@ public final class Planner {
   /// headers.
   static final long FIXED_BYTES = 24L << 20;
 
+  /// Of these, what blocks on their way take at the least.
+  private static final long BLOCK_BYTES = 16L << 20;
+
   /// What buffers get of the memory; the rest is for headers, code and what the collector has not
   /// collected yet.
   private static final double SHARE = 0.55;
@@ -79,7 +82,7 @@ public final class Planner {
             reading.nodata(),
             reading.overviews(),
             reading.parity(),
-            options.onError());
+            reading.onError());
     List<Scene> scenes = load.scenes().stream().map(s -> narrow(s, names)).toList();
     Plan.Chunking chunking =
         chunking(
@@ -88,7 +91,15 @@ public final class Planner {
             options,
             bytesPerPixel(cube.grid(), inputs, scenes, cube.steps(), cube.precision()));
     return new Plan(
-        cube.grid(), cube.gridReasons(), inputs, scenes, cube.steps(), output, how, chunking);
+        cube.grid(),
+        cube.gridReasons(),
+        inputs,
+        scenes,
+        load.unread(),
+        cube.steps(),
+        output,
+        how,
+        chunking);
   }
 
   /// Samples that pass through unchanged keep their no-data value, where all sources agree on one.
@@ -288,6 +299,13 @@ public final class Planner {
         yield bytes.chunking(width, height, atOnce, ahead, options);
       }
     };
+  }
+
+  /// What blocks on their way may take of the memory: what is set aside for them, and what the
+  /// chunks leave.
+  public static long blockBytes(Plan plan) {
+    long left = (long) (plan.chunking().budget() * SHARE) - plan.peakMemory();
+    return BLOCK_BYTES + Math.max(0, left);
   }
 
   /// What chunks may take of the memory.

@@ -21,6 +21,8 @@ public interface RasterReader {
   /// @param band index of the band, from 0
   /// @param level index into [RasterHeader#levels()]
   /// @param window within the level's grid
+  /// What is wrong with one block alone is a [Block.Bytes.Broken], so that the others can be had.
+  ///
   /// @throws dev.cairn.base.CairnException where the block index is malformed, lies out of reach or
   /// cannot be had
   /// @throws InterruptedException where part of the index was not in the header that was read and
@@ -30,7 +32,7 @@ public interface RasterReader {
   /// The bytes of the blocks, in the order asked; an empty buffer for a sparse one. Neighbouring
   /// ranges are merged.
   ///
-  /// @throws dev.cairn.base.CairnException where they cannot be had
+  /// @throws dev.cairn.base.CairnException where they cannot be had, or one of them is broken
   List<ByteBuffer> fetch(List<Block> blocks) throws InterruptedException;
 
   /// Samples of a fetched block.

@@ -278,12 +278,12 @@ public final class Tiff implements RasterReader {
     int top = window.row() / image.tileHeight();
     int bottom = (window.rowEnd() - 1) / image.tileHeight();
     long plane = image.isPlanar() ? band * image.tilesPerPlane() : 0;
-    long last = plane + (long) bottom * across + right;
-    if (last >= image.index().length()) {
-      throw new Malformed(
+    long asked = (right - left + 1L) * (bottom - top + 1L);
+    if (asked > image.index().length()) {
+      throw new Malformed( // and bounds what is listed here by what the object holds
           uri(),
           image.ifdOffset(),
-          "tile " + last + " is asked, the index has " + image.index().length());
+          asked + " tiles are asked, the index has " + image.index().length());
     }
     image
         .index()
@@ -316,6 +316,14 @@ public final class Tiff implements RasterReader {
   }
 
   private Block.Bytes place(ImageLayout image, long tile, int tileRow, int level) {
+    try {
+      return stored(image, tile, tileRow, level);
+    } catch (Malformed | Unsupported e) {
+      return new Block.Bytes.Broken(e);
+    }
+  }
+
+  private Block.Bytes stored(ImageLayout image, long tile, int tileRow, int level) {
     long offset = image.index().offset(tile);
     long count = image.index().byteCount(tile);
     long decoded = image.decodedBytes(tileRow);
@@ -366,8 +374,10 @@ public final class Tiff implements RasterReader {
   public List<ByteBuffer> fetch(List<Block> blocks) throws InterruptedException {
     var ranges = new ArrayList<ByteRange>();
     for (Block block : blocks) {
-      if (block.bytes() instanceof Block.Bytes.Stored(var range)) {
-        ranges.add(range);
+      switch (block.bytes()) {
+        case Block.Bytes.Stored(var range) -> ranges.add(range);
+        case Block.Bytes.Sparse _ -> {}
+        case Block.Bytes.Broken(var why) -> throw why; // before anything is waited for
       }
     }
     List<ByteBuffer> stored = ranges.isEmpty() ? List.of() : store.read(object, ranges);
@@ -378,6 +388,7 @@ public final class Tiff implements RasterReader {
           switch (block.bytes()) {
             case Block.Bytes.Stored _ -> stored.get(next++);
             case Block.Bytes.Sparse _ -> ByteBuffer.allocate(0);
+            case Block.Bytes.Broken(var why) -> throw why;
           });
     }
     return fetched;

@@ -36,6 +36,7 @@ record TileDecoder(
     int count = image.tileWidth() * height;
     return switch (block.bytes()) {
       case Block.Bytes.Sparse _ -> sparse(block, count);
+      case Block.Bytes.Broken(var why) -> throw why;
       case Block.Bytes.Stored(var range) -> {
         try {
           yield new DecodedBlock(block, image.tileWidth(), samples(block, stored, height, count));

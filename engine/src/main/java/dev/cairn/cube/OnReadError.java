@@ -1,4 +1,4 @@
-package dev.cairn.plan;
+package dev.cairn.cube;
 
 import dev.cairn.base.InvalidRequest;
 import java.util.Locale;
