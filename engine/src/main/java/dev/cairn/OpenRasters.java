@@ -7,8 +7,10 @@ import dev.cairn.store.Store;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /// Opens rasters of every known format and keeps their headers: each is read once however many ask,
@@ -30,6 +32,17 @@ final class OpenRasters implements RasterOpener {
 
   OpenRasters(Store store) {
     this.store = store;
+  }
+
+  /// The raster where its header is kept already; reads nothing.
+  Optional<RasterReader> opened(URI href) {
+    FutureTask<RasterReader> task;
+    synchronized (open) {
+      task = open.get(href);
+    }
+    return task != null && task.state() == Future.State.SUCCESS
+        ? Optional.of(task.resultNow())
+        : Optional.empty();
   }
 
   @Override

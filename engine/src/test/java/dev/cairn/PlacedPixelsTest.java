@@ -157,7 +157,8 @@ class PlacedPixelsTest {
       Cube computed = loaded.calculate("x=v*100");
       for (DType type : List.of(DType.UINT8, DType.INT16, DType.FLOAT32)) {
         for (double none : new double[] {type.isFloating() ? -500 : type.min(), 100, 255}) {
-          for (Cube cube : List.of(loaded, computed)) {
+          // samples that nothing changes are never moved off: such a no-data value is refused
+          for (Cube cube : type == DType.FLOAT32 ? List.of(computed) : List.of(loaded, computed)) {
             for (String ending : List.of(".tif", ".npy")) {
               var options =
                   PlanOptions.of(200L << 20, 2).withOutput(Stated.as(type), Stated.as(none));

@@ -106,6 +106,7 @@ final class CubeCommand implements Callable<Integer> {
         }
       }
       Cube cube = cube(cairn);
+      cube.notes().forEach(n -> common.say("note: " + n));
       PlanOptions planning =
           cairn
               .planOptions()
@@ -142,10 +143,10 @@ final class CubeCommand implements Callable<Integer> {
               ? "it has no items"
               : "none of its " + read.items().size() + " items is left by --datetime and --query");
     }
-    List<String> visible = visibleBands();
+    List<String> named = visibleBands();
     Scenes all =
-        Scenes.from(
-            chosen, visible.isEmpty() ? BandSelection.all() : new BandSelection.Named(visible));
+        Scenes.from(chosen, named.isEmpty() ? BandSelection.all() : new BandSelection.Named(named));
+    List<String> visible = named.isEmpty() ? named : all.bands(); // an asset may have several
     var quality = new ArrayList<String>();
     for (String mask : pipeline.masks) {
       String band = qualityBand(MaskSpec.parse(mask), chosen);
@@ -168,7 +169,7 @@ final class CubeCommand implements Callable<Integer> {
     if (load.parity != null) {
       options = options.withParity(Parity.parse(load.parity));
     }
-    return pipeline.apply(cairn.cube(chosen, options), load.bands);
+    return pipeline.apply(cairn.cube(chosen, options), visible);
   }
 
   /// The CRS of the first source, from its header where its item does not say.

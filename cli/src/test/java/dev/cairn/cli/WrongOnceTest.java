@@ -218,6 +218,121 @@ class WrongOnceTest {
         """);
   }
 
+  // ---- bands
+
+  @Test
+  void aPlainRasterGivesAllOfItsBands() {
+    Oracle.ask(
+        folder,
+        """
+        v = np.arange(4 * 48, dtype='uint16').reshape(4, 6, 8)
+        raster('four.tif', *v); raster('one.tif', v[0] + 1000); np.save('v.npy', v)
+        """);
+    String four = "im=" + file("four.tif");
+    var shown = run("cube", four, "pan=" + file("one.tif"));
+    assertThat(shown.out()).contains("band: 5", "'im.1' 'im.2' 'im.3' 'im.4' 'pan'");
+    assertThat(shown.err()).isEmpty();
+    cube(four, "pan=" + file("one.tif"), "-o", file("all.npy"));
+    cube(four, "--bands", "im.3,im.1", "-o", file("two.npy"));
+    cube(four, "--bands", "im", "-o", file("im.npy"));
+    cube(four, "--expression", "d=im.4-im.2", "--mask", "im.1:values=5", "-o", file("d.npy"));
+    Oracle.ask(
+        folder,
+        """
+        v = np.load('v.npy')
+        same(np.load('all.npy')[0], [*v, v[0] + 1000])
+        same(np.load('two.npy')[0], v[[2, 0]])
+        same(np.load('im.npy')[0], v)
+        same(np.load('d.npy')[0, 0], np.where(v[0] == 5, np.nan, v[3].astype(float) - v[1]))
+        """);
+    var unknown = run("cube", four, "--bands", "im.5");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.error()).contains("im.5", "there are im");
+  }
+
+  @Test
+  void anAssetThatDoesNotCountItsBandsGivesTheFirstAndSaysSo() {
+    Oracle.ask(
+        folder,
+        """
+        v = np.arange(3 * 48, dtype='uint16').reshape(3, 6, 8)
+        raster('rgb.tif', *v); raster('pan.tif', v[0]); np.save('v.npy', v)
+        items('silent.json', *(scene(f's{t}', f'2020-01-0{t + 1}', im=asset('rgb.tif'), pan=asset('pan.tif'))
+                               for t in range(2)))
+        told = asset('rgb.tif'); told['eo:bands'] = [{'name': n} for n in 'rgb']
+        items('told.json', scene('s0', '2020-01-01', im=told))
+        """);
+    var shown = run("cube", file("silent.json"));
+    assertThat(shown.err().lines())
+        .singleElement()
+        .satisfies(l -> assertThat(l).contains("band im", "3", "rgb.tif", "s0", "im.2 to im.3"));
+    var made = run("cube", file("silent.json"), "--bands", "im", "-o", file("o.npy"));
+    assertThat(made.err()).containsOnlyOnce("note: band im");
+    for (List<String> quiet :
+        List.of(
+            List.of(file("silent.json"), "-q"),
+            List.of(file("silent.json"), "--bands", "im.1,im.2"),
+            List.of(file("silent.json"), "--bands", "pan"),
+            List.of(file("told.json")))) {
+      assertThat(run("cube", quiet.toArray(String[]::new)).err()).as(quiet + "").isEmpty();
+    }
+    cube(file("silent.json"), "--bands", "im.3,im.2", "-o", file("others.npy"));
+    Oracle.ask(
+        folder,
+        """
+        v = np.load('v.npy')
+        same(np.load('o.npy')[1, 0], v[0])
+        same(np.load('others.npy')[1], v[[2, 1]])
+        """);
+  }
+
+  @Test
+  void aCataloguesNoDataThatNoSampleCanBeIsNoneAndTheFilesOwnCounts() {
+    Oracle.ask(
+        folder,
+        """
+        v = np.arange(48, dtype='uint8').reshape(6, 8) % 5
+        raster('v.tif', v, nodata=3); np.save('v.npy', v)
+        place = {'proj:epsg': EPSG, 'proj:shape': [6, 8], 'proj:transform': [10, 0, LEFT, 0, -10, TOP]}
+        for name, none in (('nan', 'nan'), ('low', -9999), ('high', 256), ('half', .5)):
+            for told in (True, False):
+                scenes = []
+                for t in range(2):
+                    s = scene(f's{t}', f'2020-01-0{t + 1}',
+                              b=asset('v.tif', nodata=none, **({'data_type': 'uint8'} if told else {})))
+                    if told: s['properties'] |= place
+                    scenes.append(s)
+                items(f'{name}-{"told" if told else "silent"}.json', *scenes)
+        """);
+    for (String none : List.of("nan", "low", "high", "half")) {
+      for (String type : List.of("told", "silent")) {
+        String items = none + "-" + type;
+        for (String output :
+            List.of(
+                "--bands b -o " + file(items + ".npy"),
+                "--reduce first -o " + file(items + ".tif"))) {
+          var args = new ArrayList<>(List.of(file(items + ".json")));
+          args.addAll(List.of(output.split(" ")));
+          var ended = run("cube", args.toArray(String[]::new));
+          assertThat(ended.exit()).as(ended.err()).isZero();
+          if (type.equals("told")) {
+            assertThat(ended.err()).contains("item s0 asset b: nodata", "uint8", "1 more");
+          }
+        }
+        Oracle.ask(
+            folder,
+            """
+            v = np.load('v.npy'); out = np.load('%1$s.npy')
+            assert out.dtype == 'uint8'
+            same(out[:, 0], [v, v])
+            want = np.where(v == 3, np.nan, v.astype(float))
+            same(gdal.Open('%1$s.tif').ReadAsArray(), want)
+            """
+                .formatted(items));
+      }
+    }
+  }
+
   // ---- skipping
 
   @Test
