@@ -309,14 +309,14 @@ class WrongOnceTest {
         String items = none + "-" + type;
         for (String output :
             List.of(
-                "--bands b -o " + file(items + ".npy"),
+                "--bands b --scale none -o " + file(items + ".npy"),
                 "--reduce first -o " + file(items + ".tif"))) {
           var args = new ArrayList<>(List.of(file(items + ".json")));
           args.addAll(List.of(output.split(" ")));
           var ended = run("cube", args.toArray(String[]::new));
           assertThat(ended.exit()).as(ended.err()).isZero();
           if (type.equals("told")) {
-            assertThat(ended.err()).contains("item s0 asset b: nodata", "uint8", "1 more");
+            assertThat(ended.err()).contains("item s0 asset b: nodata", "uint8", "1 more like it");
           }
         }
         Oracle.ask(
@@ -583,7 +583,11 @@ class WrongOnceTest {
 
   // ---- the end
 
-  /// Starts the program and ends it from outside when the server has been asked.
+  /// Starts the program and ends it from outside when the server has been asked, which never
+  /// answers. A program that does not stop by itself is ended by the JVM some seconds later,
+  /// without
+  /// a word and without cleaning up; so what it says and leaves tells whether it stopped, on a busy
+  /// machine too.
   private void interrupted(RangeServer server, int times, String... args)
       throws IOException, InterruptedException {
     Judge.require("sh");
@@ -591,21 +595,20 @@ class WrongOnceTest {
     server.clear();
     Process run = new ProcessBuilder(program("300m", args)).redirectErrorStream(true).start();
     try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
       while (server.requests().isEmpty() && run.isAlive() && System.nanoTime() < deadline) {
         Thread.sleep(10);
       }
+      assertThat(server.requests()).as("requests before it is interrupted").isNotEmpty();
       Thread.sleep(200); // it waits for the answer now
-      long start = System.nanoTime();
       for (int i = 0; i < times; i++) {
         Judge.run("sh", "-c", "kill -INT " + run.pid() + " 2>/dev/null || true");
         Thread.sleep(i + 1 < times ? 150 : 0);
       }
-      boolean ended = run.waitFor(3, TimeUnit.SECONDS);
-      assertThat(ended).as("ended within 3 s").isTrue();
+      assertThat(run.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
       String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(run.exitValue()).as(said).isEqualTo(130);
-      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3500);
+      assertThat(said).containsOnlyOnce("cairn: interrupted: ");
       assertThat(out).isEmptyDirectory();
     } finally {
       run.destroyForcibly();

@@ -242,7 +242,7 @@ public record Scenes(
             if (!wrong.isEmpty()) {
               notes.add(
                   wrong.getFirst()
-                      + (wrong.size() > 1 ? " (and of " + (wrong.size() - 1) + " more items)" : "")
+                      + (wrong.size() > 1 ? " (" + (wrong.size() - 1) + " more like it)" : "")
                       + "; what the file says counts");
             }
           });
