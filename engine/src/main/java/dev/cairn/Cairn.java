@@ -53,6 +53,9 @@ import java.util.Set;
 /// Owns open files and connections until [#close]. Safe for any number of threads; each run uses
 /// the memory and the threads of its own options.
 public final class Cairn implements AutoCloseable {
+  /// Of memory for headers: several thousand of them.
+  private static final long MOST_HEADER_BYTES = 32 << 20;
+
   private final Stores stores;
   private final OpenRasters opener;
   private final SharedBlocks blocks;
@@ -61,7 +64,8 @@ public final class Cairn implements AutoCloseable {
   private Cairn(CairnOptions options) {
     this.options = options;
     this.stores = new Stores(options.stores());
-    this.opener = new OpenRasters(stores);
+    this.opener =
+        new OpenRasters(stores, Math.clamp(options.memory() / 16, 1 << 20, MOST_HEADER_BYTES));
     this.blocks = new SharedBlocks(options.cachedBlocks());
   }
 

@@ -3,9 +3,11 @@ package dev.cairn.store;
 import dev.cairn.base.Href;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
+import dev.cairn.store.Retry.Allowance;
 import dev.cairn.store.Retry.Outcome;
 import dev.cairn.store.Retry.Outcome.Done;
 import dev.cairn.store.Retry.Outcome.MayHeal;
+import dev.cairn.store.Retry.Sign;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -60,7 +62,7 @@ final class HttpConnections implements AutoCloseable {
 
   /// Sends a request once and waits for its answer, whose body is taken where the status is the
   /// wanted one.
-  Outcome<HttpAnswer> send(HttpRequest request, int wanted, int limit, Duration left)
+  Outcome<HttpAnswer> send(HttpRequest request, int wanted, int limit, Allowance allowed)
       throws InterruptedException {
     if (closed) {
       throw new IllegalStateException("the store is closed");
@@ -74,6 +76,9 @@ final class HttpConnections implements AutoCloseable {
     BodyHandler<Body.Taken> handler =
         info -> {
           lastByte.set(System.nanoTime());
+          if (info.statusCode() == wanted) {
+            allowed.turn().answered(lastByte.get() - begun);
+          }
           long announced = HttpAnswer.contentLength(info.headers());
           LongConsumer arrived =
               bytes -> {
@@ -89,12 +94,14 @@ final class HttpConnections implements AutoCloseable {
       while (true) {
         long now = System.nanoTime();
         long untilStall = lastByte.get() + options.stallTimeout().toNanos() - now;
-        long untilDeadline = begun + left.toNanos() - now;
+        long untilDeadline = begun + allowed.left().toNanos() - now;
         if (untilStall <= 0) {
-          return new MayHeal<>("no byte for " + Retry.seconds(options.stallTimeout()));
+          return new MayHeal<>(
+              "no byte for " + Retry.seconds(options.stallTimeout()), Sign.CROWDED);
         }
         if (untilDeadline <= 0) {
-          return new MayHeal<>("not done within " + Retry.seconds(options.deadline()));
+          return new MayHeal<>(
+              "not done within " + Retry.seconds(options.deadline()), Sign.CROWDED);
         }
         try {
           HttpResponse<Body.Taken> response =
@@ -118,12 +125,13 @@ final class HttpConnections implements AutoCloseable {
       case HttpConnectTimeoutException _ ->
           new MayHeal<>(
               "no connection within " + Retry.seconds(options.connectTimeout()),
+              Sign.CROWDED,
               Duration.ZERO,
               cause);
       case ConnectException _ when hasCause(cause, UnresolvedAddressException.class) ->
-          new MayHeal<>("no such host", Duration.ZERO, cause);
+          new MayHeal<>("no such host", Sign.NONE, Duration.ZERO, cause);
       case ConnectException _ ->
-          new MayHeal<>("no connection" + because(cause), Duration.ZERO, cause);
+          new MayHeal<>("no connection" + because(cause), Sign.NONE, Duration.ZERO, cause);
       case SSLException _ when hasCause(cause, GeneralSecurityException.class) ->
           throw new Unavailable(uri, "the server's certificate is not trusted", cause);
       case IOException _ when closed ->
@@ -131,9 +139,11 @@ final class HttpConnections implements AutoCloseable {
       // A Location that is no address. The cause is not kept: its message shows what is signed.
       case IOException _ when hasCause(cause, IllegalArgumentException.class) ->
           throw new Unsupported(uri, "redirects to what is no address");
-      case IOException _ -> new MayHeal<>("connection lost" + because(cause), Duration.ZERO, cause);
+      case IOException _ ->
+          new MayHeal<>("connection lost" + because(cause), Sign.NONE, Duration.ZERO, cause);
       case NumberFormatException _ ->
-          new MayHeal<>("headers that are no HTTP" + because(cause), Duration.ZERO, cause);
+          new MayHeal<>(
+              "headers that are no HTTP" + because(cause), Sign.NONE, Duration.ZERO, cause);
       case Error error -> throw error;
       default -> throw new IllegalStateException(Href.display(uri), cause);
     };

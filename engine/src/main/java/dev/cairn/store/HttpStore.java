@@ -9,6 +9,7 @@ import dev.cairn.base.Unsupported;
 import dev.cairn.store.Retry.Outcome;
 import dev.cairn.store.Retry.Outcome.Done;
 import dev.cairn.store.Retry.Outcome.MayHeal;
+import dev.cairn.store.Retry.Sign;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -57,6 +58,11 @@ public final class HttpStore implements Store, AutoCloseable {
     return meter.counts();
   }
 
+  /// What was learnt of the hosts, those asked last at the end.
+  public List<HostCounts> hosts() {
+    return retry.hosts();
+  }
+
   @Override
   public ObjectHead head(URI uri, int maxBytes) throws InterruptedException {
     if (maxBytes < 1) {
@@ -80,11 +86,12 @@ public final class HttpStore implements Store, AutoCloseable {
     RangePlan plan = RangePlan.within(object, ranges, options.merge());
     meter.asked(plan.askedBytes());
     List<ByteRange> requests = plan.requests();
+    Deadline deadline = retry.deadline();
     return plan.slices(
         switch (requests.size()) {
           case 0 -> List.of();
-          case 1 -> List.of(read(object, requests.getFirst()));
-          default -> readAtOnce(object, requests);
+          case 1 -> List.of(read(object, requests.getFirst(), deadline));
+          default -> readAtOnce(object, requests, deadline);
         });
   }
 
@@ -109,11 +116,11 @@ public final class HttpStore implements Store, AutoCloseable {
   }
 
   /// The answers in the order of the ranges; the first failure stops the others.
-  private List<byte[]> readAtOnce(ObjectHead object, List<ByteRange> ranges)
+  private List<byte[]> readAtOnce(ObjectHead object, List<ByteRange> ranges, Deadline deadline)
       throws InterruptedException {
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
       var done = new ExecutorCompletionService<byte[]>(readers);
-      var pending = ranges.stream().map(r -> done.submit(() -> read(object, r))).toList();
+      var pending = ranges.stream().map(r -> done.submit(() -> read(object, r, deadline))).toList();
       try {
         for (var _ : pending) {
           done.take().get();
@@ -137,12 +144,14 @@ public final class HttpStore implements Store, AutoCloseable {
     };
   }
 
-  private byte[] read(ObjectHead object, ByteRange range) throws InterruptedException {
+  private byte[] read(ObjectHead object, ByteRange range, Deadline deadline)
+      throws InterruptedException {
     HttpRequest.Builder request = rangeRequest(object.uri(), range);
     new HttpVersion(object.version()).require(request);
     HttpRequest built = request.build();
     return retry.run(
         object.uri(),
+        deadline,
         left ->
             interpreted(
                 connections.send(built, 206, (int) range.length(), left),
@@ -158,7 +167,8 @@ public final class HttpStore implements Store, AutoCloseable {
   private static <T> Outcome<T> interpreted(Outcome<HttpAnswer> sent, Meaning<T> meaning) {
     return switch (sent) {
       case Done<HttpAnswer>(var answer) -> meaning.of(answer);
-      case MayHeal<HttpAnswer>(var why, var pause, var cause) -> new MayHeal<>(why, pause, cause);
+      case MayHeal<HttpAnswer>(var why, var sign, var pause, var cause) ->
+          new MayHeal<>(why, sign, pause, cause);
     };
   }
 
@@ -219,7 +229,7 @@ public final class HttpStore implements Store, AutoCloseable {
   }
 
   private static <T> Outcome<T> shortBody(long got, long expected) {
-    return new MayHeal<>("short body: " + got + " of " + expected + " bytes");
+    return new MayHeal<>("short body: " + got + " of " + expected + " bytes", Sign.NONE);
   }
 
   /// The range of a partial answer, known to begin where it was asked to and not to go beyond.
@@ -307,7 +317,8 @@ public final class HttpStore implements Store, AutoCloseable {
     return switch (status) {
       case 404, 410 -> throw new NotFound(uri, said);
       case 401, 403, 407 -> throw new AccessDenied(uri, said);
-      case 408, 425, 429 -> new MayHeal<>(said, retryAfter(answer), null);
+      case 408, 429 -> new MayHeal<>(said, Sign.CROWDED, retryAfter(answer), null);
+      case 425 -> new MayHeal<>(said, Sign.NONE, retryAfter(answer), null);
       case 501, 505 -> throw new Unsupported(uri, said + " to " + request);
       case 200 ->
           throw new Unsupported(
@@ -323,7 +334,8 @@ public final class HttpStore implements Store, AutoCloseable {
                   + " leaves https");
       default -> {
         if (status >= 500 && status <= 599) {
-          yield new MayHeal<>(said, retryAfter(answer), null);
+          Sign sign = status == 503 || status == 504 ? Sign.CROWDED : Sign.NONE;
+          yield new MayHeal<>(said, sign, retryAfter(answer), null);
         }
         throw new Unsupported(uri, said + " to " + request);
       }

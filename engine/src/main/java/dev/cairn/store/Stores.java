@@ -35,6 +35,11 @@ public final class Stores implements Store, AutoCloseable {
     return http == null ? files.counts() : files.counts().plus(http.counts());
   }
 
+  /// What was learnt of the hosts that were asked, those asked last at the end.
+  public synchronized List<HostCounts> hosts() {
+    return http == null ? List.of() : http.hosts();
+  }
+
   @Override
   public ObjectHead head(URI uri, int maxBytes) throws InterruptedException {
     return of(uri).head(uri, maxBytes);

@@ -65,6 +65,10 @@ public final class Tiff implements RasterReader {
     public Options with(Transparency other) {
       return new Options(headBytes, other);
     }
+
+    public Options withHeadBytes(int bytes) {
+      return new Options(bytes, transparency);
+    }
   }
 
   private final Store store;
@@ -74,6 +78,7 @@ public final class Tiff implements RasterReader {
   private final TiffStructure structure;
   private final List<ImageLayout> images; // by level
   private final CogCheck cog;
+  private final int headBytes;
 
   private Tiff(Store store, HeaderBytes bytes, List<Ifd> ifds, Options options)
       throws InterruptedException {
@@ -155,6 +160,7 @@ public final class Tiff implements RasterReader {
             obstacle.isPresent() ? Stated.as(obstacle.get()) : Stated.silent());
 
     cog = CogCheck.from(bytes, big, imagesInFile);
+    headBytes = bytes.headBytes();
   }
 
   /// Reads the header with the default options.
@@ -248,6 +254,25 @@ public final class Tiff implements RasterReader {
   @Override
   public URI uri() {
     return object.uri();
+  }
+
+  /// How many first bytes of the file hold its directories, their values and the places of its
+  /// tiles, as far as these lie in its first 256 KiB: with so many to begin with, one request would
+  /// have done.
+  public int headBytes() {
+    return headBytes;
+  }
+
+  @Override
+  public long heldBytes() {
+    long held = 2048 + 512L * images.size();
+    for (ImageLayout image : images) {
+      held += image.index().heldBytes();
+    }
+    for (MetadataItem item : structure.metadata()) {
+      held += 128 + 2L * (item.name().length() + item.value().length());
+    }
+    return held;
   }
 
   @Override
