@@ -13,8 +13,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /// Opens rasters of every known format and keeps their headers: each is read once however many ask.
@@ -35,6 +37,17 @@ final class OpenRasters implements RasterOpener {
   OpenRasters(Store store, long maxBytes) {
     this.store = new Watched(store);
     this.maxBytes = maxBytes;
+  }
+
+  /// The raster where its header is kept already; reads nothing.
+  Optional<RasterReader> opened(URI href) {
+    FutureTask<RasterReader> task;
+    synchronized (open) {
+      task = open.get(href);
+    }
+    return task != null && task.state() == Future.State.SUCCESS
+        ? Optional.of(task.resultNow())
+        : Optional.empty();
   }
 
   @Override

@@ -20,11 +20,23 @@ public final class Href {
   private static final Pattern ABSOLUTE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
+  /// The scheme of documents that lie nowhere.
+  private static final String NOWHERE = "nowhere";
+
   private Href() {}
+
+  /// The address of a document that lies nowhere, such as one from standard input: people see its
+  /// name alone, and references inside it are relative to the current folder.
+  public static URI nowhere(String name) {
+    return URI.create(NOWHERE + ":" + Path.of(name).toAbsolutePath().toUri().getRawPath());
+  }
 
   /// The address as people may see it: files as plain paths, the query and user information left
   /// out, since signatures and tokens live there.
   public static String display(URI uri) {
+    if (NOWHERE.equals(uri.getScheme())) {
+      return uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
+    }
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
       return uri.getPath();
     }
@@ -106,6 +118,9 @@ public final class Href {
   public static URI resolve(URI base, String reference) {
     if (ABSOLUTE.matcher(reference).matches()) {
       return parse(reference);
+    }
+    if (NOWHERE.equals(base.getScheme())) {
+      return resolve(URI.create("file:" + base.getRawPath()), reference);
     }
     if ("file".equals(base.getScheme())) {
       Path folder = Path.of(base).getParent();

@@ -248,6 +248,17 @@ class HttpStoreTest extends StoreContract {
         .hasMessageContaining("a request for bytes 100-109 with bytes 107-116/300000");
   }
 
+  @Test
+  void aBodyThatIsLongerThanItsOwnRangeIsUnsupported() throws Exception {
+    // as long as was asked for: which of its bytes are those of the range, nobody knows
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    server.always(
+        "a.bin", new Fault.WithHeaders(Map.of("Content-Range", "bytes 100-104/" + BYTES.length)));
+    assertThatThrownBy(() -> store.read(object, List.of(range(100, 10))))
+        .isInstanceOf(Unsupported.class)
+        .hasMessageContaining("a request for bytes 100-109 with bytes 100-104/300000");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

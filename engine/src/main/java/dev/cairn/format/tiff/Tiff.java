@@ -123,10 +123,7 @@ public final class Tiff implements RasterReader {
               MetadataItem.of(metadata, band, "description")));
     }
     GeoReference place = GeoReference.from(first);
-    Stated<GeoBox> grid =
-        place.transform() instanceof Stated.As<Affine>(var transform)
-            ? place.crs().map(crs -> new GeoBox(main.width(), main.height(), transform, crs))
-            : Stated.silent();
+    Stated<GeoBox> grid = grid(place, main);
     header =
         new RasterHeader(
             "GTiff",
@@ -192,6 +189,18 @@ public final class Tiff implements RasterReader {
       }
     }
     return false;
+  }
+
+  /// Where the pixels lie; silent where that is not told, or is nowhere on the ground.
+  private static Stated<GeoBox> grid(GeoReference place, ImageLayout main) {
+    if (!(place.transform() instanceof Stated.As<Affine>(Affine transform))) {
+      return Stated.silent();
+    }
+    try {
+      return place.crs().map(crs -> new GeoBox(main.width(), main.height(), transform, crs));
+    } catch (IllegalArgumentException _) {
+      return Stated.silent(); // bounds that are not finite, or have no inside
+    }
   }
 
   /// GDAL_NODATA, which a float32 band has as a float32: the text may have fewer digits.
