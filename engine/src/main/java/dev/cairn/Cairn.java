@@ -1,5 +1,6 @@
 package dev.cairn;
 
+import dev.cairn.base.CairnException;
 import dev.cairn.base.Href;
 import dev.cairn.base.Progress;
 import dev.cairn.cube.Cube;
@@ -17,7 +18,6 @@ import dev.cairn.plan.PlanOptions;
 import dev.cairn.plan.Planner;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.RasterHeader;
-import dev.cairn.raster.RasterOpener;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Scene;
@@ -31,9 +31,11 @@ import dev.cairn.store.Stores;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The door: finds items, makes cubes of them, and runs what is asked of a cube.
 ///
@@ -51,15 +53,19 @@ import java.util.List;
 /// Owns open files and connections until [#close]. Safe for any number of threads; each run uses
 /// the memory and the threads of its own options.
 public final class Cairn implements AutoCloseable {
+  /// Of memory for headers: several thousand of them.
+  private static final long MOST_HEADER_BYTES = 32 << 20;
+
   private final Stores stores;
-  private final RasterOpener opener;
+  private final OpenRasters opener;
   private final SharedBlocks blocks;
   private final CairnOptions options;
 
   private Cairn(CairnOptions options) {
     this.options = options;
     this.stores = new Stores(options.stores());
-    this.opener = new OpenRasters(stores);
+    this.opener =
+        new OpenRasters(stores, Math.clamp(options.memory() / 16, 1 << 20, MOST_HEADER_BYTES));
     this.blocks = new SharedBlocks(options.cachedBlocks());
   }
 
@@ -82,7 +88,17 @@ public final class Cairn implements AutoCloseable {
 
   /// As [#items(String...)], with `-` for a document from `stdin`.
   public ItemCollection items(List<String> sources, InputStream stdin) throws InterruptedException {
-    return new StacReader(stores).read(sources, stdin);
+    return new StacReader(stores, StacReader.Limits.standard(), this::bandCount)
+        .read(sources, stdin);
+  }
+
+  /// A raster that cannot be opened is told of by who needs it, or left out.
+  private int bandCount(URI raster) throws InterruptedException {
+    try {
+      return opener.open(raster).header().bands().size();
+    } catch (CairnException _) {
+      return 0;
+    }
   }
 
   /// A whole document.
@@ -113,8 +129,55 @@ public final class Cairn implements AutoCloseable {
             : new BandSelection.Named(load.bands()).and(load.quality());
     Scenes scenes = Scenes.from(items, selection);
     var bands = new LinkedHashSet<>(scenes.bands());
-    return Cube.load(
-        SceneHeaders.complete(scenes.list(), bands, load.scale(), load.onError(), opener), load);
+    var completed =
+        SceneHeaders.complete(scenes.list(), bands, load.scale(), load.onError(), opener);
+    return Cube.load(completed.withNotes(notes(scenes)), expanded(load, items, bands));
+  }
+
+  /// A name that stands for all bands of an asset is not one of a band.
+  private static LoadOptions expanded(LoadOptions load, List<Item> items, Set<String> bands) {
+    if (bands.containsAll(load.bands()) && bands.containsAll(load.quality())) {
+      return load;
+    }
+    return load.withBands(labels(items, load.bands()))
+        .withQuality(labels(items, load.quality()).toArray(String[]::new));
+  }
+
+  private static List<String> labels(List<Item> items, List<String> names) {
+    return names.isEmpty() ? names : Scenes.from(items, new BandSelection.Named(names)).bands();
+  }
+
+  /// What the items say wrongly, and what they do not say and the headers do that have been read.
+  private List<String> notes(Scenes scenes) {
+    var notes = new ArrayList<>(scenes.notes());
+    for (String band : scenes.uncounted()) {
+      for (Scene scene : scenes.list()) {
+        RasterSource source = scene.sources().get(band);
+        if (source == null) {
+          continue;
+        }
+        int count = opener.opened(source.href()).map(r -> r.header().bands().size()).orElse(0);
+        if (count > 1) {
+          notes.add(
+              "band "
+                  + band
+                  + " is the first of "
+                  + count
+                  + " in "
+                  + Href.display(source.href())
+                  + ", of which item "
+                  + scene.id()
+                  + " says nothing; ask for the others as "
+                  + band
+                  + ".2 to "
+                  + band
+                  + "."
+                  + count);
+          break;
+        }
+      }
+    }
+    return notes;
   }
 
   /// What will be done for a cube.

@@ -6,6 +6,7 @@ import dev.cairn.format.tiff.CogOptions;
 import dev.cairn.format.tiff.CogWriter;
 import dev.cairn.format.tiff.Compression;
 import dev.cairn.format.tiff.OutputBand;
+import dev.cairn.raster.NoData;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
@@ -20,12 +21,8 @@ final class CogTarget implements RasterTarget {
   @Override
   public void write(Layer layer) {
     var grid = layer.grid();
-    var image =
-        CogImage.of(
-            grid,
-            layer.samples().dtype(),
-            Stated.as((double) layer.nodata()),
-            List.of(OutputBand.of("")));
+    Stated<Double> nodata = Stated.as((double) layer.nodata());
+    var image = CogImage.of(grid, layer.samples().dtype(), nodata, List.of(OutputBand.of("")));
     var options =
         CogOptions.DEFAULT
             .withCompression(Compression.DEFLATE, LEVEL)
@@ -37,10 +34,10 @@ final class CogTarget implements RasterTarget {
                 });
     try (CogWriter writer = CogWriter.create(layer.file(), image, options)) {
       int pixels = Math.toIntExact(grid.pixels());
+      Validity valid = Validity.none(pixels);
+      NoData.markValid(layer.samples(), nodata, 0, pixels, valid, 0);
       writer.write(
-          0,
-          grid.window(),
-          new Raster(grid.width(), grid.height(), layer.samples(), Validity.all(pixels)));
+          0, grid.window(), new Raster(grid.width(), grid.height(), layer.samples(), valid));
       writer.finish();
     }
   }

@@ -31,6 +31,11 @@ final class CommonOptions {
       description = "Show this help.")
   private boolean help;
 
+  /// True where the option stands on the command line, whatever its value.
+  boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   boolean json() {
     return json;
   }

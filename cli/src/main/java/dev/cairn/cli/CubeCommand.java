@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -95,27 +96,32 @@ final class CubeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Cairn cairn = run.open()) {
+      Sinks.Options options = written.options(run.existing(), load.overviews);
       if (output != null) {
-        run.refuseExisting(output);
-        Sinks.of(output, written.options(run.existing(), load.overviews))
-            .close(); // refuses what it cannot write before anything is read
+        run.refuseExisting(output, planFile == null ? Map.of() : Map.of("--plan", planFile));
+        Sinks.of(output, options).close(); // refuses what it cannot write before anything is read
+        written.refuseForeign(output, common::isGiven);
+        if (!load.overviews.equalsIgnoreCase("none")) {
+          written.refuseOverviews(output, load.overviews);
+        }
       }
       Cube cube = cube(cairn);
-      PlanOptions options =
+      cube.notes().forEach(n -> common.say("note: " + n));
+      PlanOptions planning =
           cairn
               .planOptions()
               .withChunk(run.chunk())
               .withOutput(
                   load.dtype == null ? Stated.silent() : Stated.as(DType.parse(load.dtype)),
                   load.nodata == null ? Stated.silent() : Stated.as(load.nodata));
-      Plan plan = Planner.plan(cube, options);
+      Plan plan = Planner.plan(cube, planning);
       if (planFile != null) {
         save(plan, planFile);
       }
       if (output == null) {
         explain(cairn, cube, plan);
       } else {
-        var sink = Sinks.of(output, written.options(run.existing(), load.overviews));
+        var sink = Sinks.of(output, options);
         run.report(cairn.run(plan, sink, common.progress()), output, common);
       }
       return 0;
@@ -137,10 +143,10 @@ final class CubeCommand implements Callable<Integer> {
               ? "it has no items"
               : "none of its " + read.items().size() + " items is left by --datetime and --query");
     }
-    List<String> visible = visibleBands();
+    List<String> named = visibleBands();
     Scenes all =
-        Scenes.from(
-            chosen, visible.isEmpty() ? BandSelection.all() : new BandSelection.Named(visible));
+        Scenes.from(chosen, named.isEmpty() ? BandSelection.all() : new BandSelection.Named(named));
+    List<String> visible = named.isEmpty() ? named : all.bands(); // an asset may have several
     var quality = new ArrayList<String>();
     for (String mask : pipeline.masks) {
       String band = qualityBand(MaskSpec.parse(mask), chosen);
@@ -163,7 +169,7 @@ final class CubeCommand implements Callable<Integer> {
     if (load.parity != null) {
       options = options.withParity(Parity.parse(load.parity));
     }
-    return pipeline.apply(cairn.cube(chosen, options), load.bands);
+    return pipeline.apply(cairn.cube(chosen, options), visible);
   }
 
   /// The CRS of the first source, from its header where its item does not say.

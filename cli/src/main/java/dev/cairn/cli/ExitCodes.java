@@ -55,8 +55,10 @@ final class ExitCodes {
             + command
             + ": "
             + oneLine(String.valueOf(e.getMessage()))
-            + suggestion(e));
-    err.println("Try '" + command + " --help'.");
+            + suggestion(e)
+            + "; see "
+            + command
+            + " --help");
     return INVALID;
   }
 

@@ -1,5 +1,7 @@
 package dev.cairn.cli;
 
+import dev.cairn.base.Unavailable;
+import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -73,7 +75,7 @@ public final class Main implements Runnable {
     Runtime.getRuntime().addShutdownHook(hook);
     int exit;
     try {
-      exit = commandLine().execute(args);
+      exit = answered(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "cairn: memory: what the program may use has run out ("
@@ -89,6 +91,24 @@ public final class Main implements Runnable {
       return ExitCodes.INTERRUPTED; // it runs already
     }
     return exit;
+  }
+
+  /// Runs a command line and sees that its answer has arrived.
+  private static int answered(String... args) {
+    var stdout = new StandardOutput();
+    PrintWriter out = stdout.writer();
+    int exit = commandLine().setOut(out).execute(args);
+    out.flush();
+    try {
+      stdout.check();
+      return exit;
+    } catch (Unavailable e) {
+      if (exit == 0) {
+        System.err.println(ExitCodes.line(e));
+        return ExitCodes.of(e);
+      }
+      return exit; // why is said already
+    }
   }
 
   static CommandLine commandLine() {

@@ -4,6 +4,7 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.format.tiff.CogOptions;
 import dev.cairn.format.tiff.Compression;
 import dev.cairn.raster.Stated;
+import dev.cairn.render.ColorMap;
 import dev.cairn.render.Labels;
 import dev.cairn.render.Rgb;
 import dev.cairn.render.Stretch;
@@ -11,7 +12,10 @@ import dev.cairn.render.TimeFormat;
 import dev.cairn.sink.Animation;
 import dev.cairn.sink.Sinks;
 import dev.cairn.store.NewFile;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -115,11 +119,67 @@ final class OutputOptions {
       description = "Pixels along a side of a raster file's tiles (default: ${DEFAULT-VALUE}).")
   private int block = 512;
 
+  private static final List<String> PICTURE =
+      List.of(
+          "--fps",
+          "--loop",
+          "--stretch",
+          "--cmap",
+          "--date-format",
+          "--date-position",
+          "--date-color",
+          "--date-bg",
+          "--date-size",
+          "--size");
+  private static final List<String> RASTER =
+      List.of("--compress", "--predictor", "--level", "--block");
+
+  /// Options that would change nothing are not what the user meant.
+  ///
+  /// @param given whether an option stands on the command line
+  /// @throws InvalidRequest where one is of another format than the output's
+  void refuseForeign(Path output, Predicate<String> given) {
+    if (!isPicture(output)) {
+      PICTURE.stream().filter(given).findFirst().ifPresent(o -> refuse(o, output, ".gif"));
+    }
+    if (!isRaster(output)) {
+      RASTER.stream().filter(given).findFirst().ifPresent(o -> refuse(o, output, ".tif, .tiff"));
+    }
+  }
+
+  /// @throws InvalidRequest where it is told how overviews are made, and the output has none
+  void refuseOverviews(Path output, String overviews) {
+    if (!isRaster(output) && !overviews.equalsIgnoreCase("auto")) {
+      refuse("--overviews " + overviews, output, ".tif, .tiff");
+    }
+  }
+
+  private static void refuse(String option, Path output, String endings) {
+    throw new InvalidRequest(
+        option, "it has no meaning for " + output + "; it goes with " + endings);
+  }
+
+  private static boolean isPicture(Path output) {
+    return ending(output).equals("gif");
+  }
+
+  private static boolean isRaster(Path output) {
+    return ending(output).equals("tif") || ending(output).equals("tiff");
+  }
+
+  private static String ending(Path output) {
+    String name = output.toString();
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
   Sinks.Options options(NewFile.Existing existing, String overviews) {
     return new Sinks.Options(cog(overviews), animation(), existing);
   }
 
   private Animation animation() {
+    if (cmap != null) {
+      ColorMap.of(cmap); // a name that does not exist is refused whatever is drawn
+    }
     Labels labels =
         datePosition.equalsIgnoreCase("none")
             ? new Labels.None()

@@ -6,8 +6,10 @@ import dev.cairn.plan.Plan;
 import dev.cairn.plan.PlanJson;
 import dev.cairn.plan.Planner;
 import dev.cairn.sink.Sinks;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,9 +55,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Cairn cairn = run.open()) {
-      run.refuseExisting(output);
+      URI source = Href.parse(plan);
+      run.refuseExisting(
+          output,
+          "file".equals(source.getScheme()) ? Map.of("the plan", Path.of(source)) : Map.of());
       var sink = Sinks.of(output, written.options(run.existing(), overviews));
-      String text = new String(cairn.read(Href.parse(plan), LARGEST_PLAN), StandardCharsets.UTF_8);
+      written.refuseForeign(output, common::isGiven);
+      written.refuseOverviews(output, overviews);
+      String text = new String(cairn.read(source, LARGEST_PLAN), StandardCharsets.UTF_8);
       Plan read =
           Planner.rechunk(PlanJson.read(text, plan), cairn.planOptions().withChunk(run.chunk()));
       run.report(cairn.run(read, sink, common.progress()), output, common);

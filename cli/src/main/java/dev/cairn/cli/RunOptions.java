@@ -11,6 +11,8 @@ import dev.cairn.store.NewFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,16 +73,28 @@ final class RunOptions {
   /// What the user allows, as far as the JVM has it.
   private long memory() {
     long heap = Runtime.getRuntime().maxMemory();
-    return maxMemory == null
-        ? heap
-        : Math.max(1, Math.min(heap, ByteSize.parse(maxMemory).bytes()));
+    if (maxMemory == null) {
+      return heap;
+    }
+    long bytes = ByteSize.parse(maxMemory).bytes();
+    if (bytes == 0) {
+      throw new InvalidRequest("--max-memory " + maxMemory, "at least some megabytes, such as 64M");
+    }
+    return Math.min(heap, bytes);
   }
 
   /// Refuses, before any work, what could not be written after it.
   ///
-  /// @throws InvalidRequest where there is a file of that name and it may not be replaced, or the
-  /// report has no folder
-  void refuseExisting(Path output) {
+  /// @param others further files that will be written or read, by the word for them
+  /// @throws InvalidRequest where there is a file of that name and it may not be replaced, the
+  /// report has no folder, or one file has two uses
+  void refuseExisting(Path output, Map<String, Path> others) {
+    var all = new LinkedHashMap<>(Map.of("-o", output));
+    all.putAll(others);
+    if (report != null) {
+      all.put("--report", report);
+    }
+    SameFiles.refuse(all);
     Path folder = report == null ? null : report.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new InvalidRequest("--report " + report, "there is no folder " + folder);

@@ -24,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -137,6 +139,9 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (save != null && footprints != null) {
+      SameFiles.refuse(new TreeMap<>(Map.of("--save", save, "--footprints", footprints)));
+    }
     try (Cairn cairn = Cairn.open()) {
       Search search = search(cairn);
       Search.Result found = search.over(cairn.items(sources, System.in));

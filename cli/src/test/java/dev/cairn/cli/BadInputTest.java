@@ -3,7 +3,10 @@ package dev.cairn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.testing.RangeServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +101,7 @@ class BadInputTest {
         "s0_red.tif",
         "<!DOCTYPE html><html><body>Log in</body></html>"
             .repeat(40)
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            .getBytes(StandardCharsets.UTF_8));
     assertFails(cube(served()), 4, "malformed", "s0_red.tif", "not a TIFF");
   }
 
@@ -232,6 +235,173 @@ class BadInputTest {
   }
 
   @Test
+  void aMisusedCommandIsToldInOneLine() {
+    for (List<String> args :
+        List.of(
+            List.of("cube"),
+            List.of("cube", "x.json", "--bands"),
+            List.of("cube", "x.json", "--threads", "many"),
+            List.of("cube", "x.json", "--reduse", "median"),
+            List.of("search", "x.json", "--max-items", "1.5"),
+            List.of("paint"))) {
+      var ended = Program.run(args.toArray(String[]::new));
+      assertThat(ended.exit()).as(String.valueOf(args)).isEqualTo(2);
+      assertThat(ended.err().lines())
+          .as(String.valueOf(args))
+          .singleElement()
+          .satisfies(l -> assertThat(l).startsWith("cairn: invalid request: ").contains("--help"));
+    }
+  }
+
+  @Test
+  void twoOutputsOfOneNameAreRefusedBeforeAnythingIsRead() throws IOException {
+    server.clear();
+    Path here = Path.of("").toAbsolutePath();
+    String output = folder.resolve("out.tif").toString();
+    String same = here.relativize(folder).resolve("./out.tif").toString();
+    String plan = folder.resolve("out.json").toString();
+    String source = served();
+    for (List<String> args :
+        List.of(
+            List.of("cube", source, "--reduce", "median", "-o", output, "--report", same),
+            List.of("cube", source, "--reduce", "median", "-o", same, "--report", output),
+            List.of("cube", source, "-o", output, "--plan", plan, "--report", plan),
+            List.of("run", source, "-o", output, "--report", same),
+            List.of("search", source, "--save", plan, "--footprints", plan, "--overwrite"))) {
+      var ended = Program.run(args.toArray(String[]::new));
+      assertThat(ended.exit()).as(args + ended.err()).isEqualTo(2);
+      assertThat(ended.error()).as(String.valueOf(args)).contains("two files").contains("out.");
+      assertThat(Path.of(output)).doesNotExist();
+      assertThat(Path.of(plan)).doesNotExist();
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void anOutputThatIsReachedByALinkIsTheSameOutput() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real.keep"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.keep"), real);
+    assertFails(
+        Program.run(
+            "cube",
+            items(t -> t),
+            "--reduce",
+            "median",
+            "-o",
+            real.resolve("out.tif").toString(),
+            "--report",
+            link.resolve("out.tif").toString()),
+        2,
+        "two files");
+    assertThat(files(real)).isEmpty();
+  }
+
+  @Test
+  void optionsThatAnOutputHasNoUseForAreRefused() throws IOException {
+    server.clear();
+    String source = served();
+    List<List<String>> picture =
+        List.of(
+            List.of("--fps", "5"),
+            List.of("--loop", "1"),
+            List.of("--stretch", "minmax"),
+            List.of("--cmap", "viridis"),
+            List.of("--date-format", "%Y"),
+            List.of("--date-position", "none"),
+            List.of("--date-color", "1,2,3"),
+            List.of("--date-bg", "none"),
+            List.of("--date-size", "9"),
+            List.of("--size", "50"));
+    List<List<String>> raster =
+        List.of(
+            List.of("--compress", "zstd"),
+            List.of("--predictor", "1"),
+            List.of("--level", "3"),
+            List.of("--block", "256"),
+            List.of("--overviews", "AVERAGE"),
+            List.of("--overviews", "nearest"));
+    for (String command : List.of("cube", "run")) {
+      for (String ending : List.of("tif", "npy", "gif")) {
+        var foreign = new ArrayList<List<String>>();
+        foreign.addAll(ending.equals("gif") ? List.of() : picture);
+        foreign.addAll(ending.equals("tif") ? List.of() : raster);
+        for (List<String> option : foreign) {
+          String output = folder.resolve("out." + ending).toString();
+          var args = new ArrayList<>(List.of(command, source, "-o", output));
+          args.addAll(option);
+          var ended = Program.run(args.toArray(String[]::new));
+          assertThat(ended.exit()).as(args + ended.err()).isEqualTo(2);
+          assertThat(ended.error())
+              .as(String.valueOf(args))
+              .contains(option.getFirst(), picture.contains(option) ? ".gif" : ".tif");
+        }
+      }
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void whatOverviewsAreReadIsForEveryOutput() throws IOException {
+    for (String overviews : List.of("auto", "none")) {
+      Path output = folder.resolve("out.npy");
+      var ended =
+          Program.run(
+              "cube", items(t -> t), "--overviews", overviews, "-o", output.toString(), "-q");
+      assertThat(ended.exit()).as(ended.err()).isZero();
+      Files.delete(output);
+    }
+  }
+
+  @Test
+  void aColourMapThatDoesNotExistIsRefusedWhateverIsWritten() throws IOException {
+    String source = items(t -> t);
+    for (List<String> output :
+        List.of(
+            List.<String>of(),
+            List.of("-o", folder.resolve("out.gif").toString()),
+            List.of("-o", folder.resolve("out.tif").toString()))) {
+      var args = new ArrayList<>(List.of("cube", source, "--bands", "red", "--cmap", "nosuch"));
+      args.addAll(output);
+      assertFails(Program.run(args.toArray(String[]::new)), 2, "nosuch", "viridis");
+    }
+  }
+
+  @Test
+  void aResamplingOfABandThatDoesNotExistListsThoseThereAre() throws IOException {
+    String source = items(t -> t);
+    assertFails(
+        cube(source, "--bands", "red,green", "--resampling", "vv=bilinear", "--reduce", "median"),
+        2,
+        "vv",
+        "red, green");
+    assertFails(
+        cube(source, "--bands", "red", "--resampling", "nearest,green=bilinear"),
+        2,
+        "green",
+        "red");
+    var ended =
+        cube(
+            source,
+            "--expression",
+            "x=green/red",
+            "--mask",
+            "qa:bits=3",
+            "--resampling",
+            "green=bilinear,qa=nearest",
+            "--reduce",
+            "median");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    Files.delete(folder.resolve("out.tif"));
+  }
+
+  @Test
+  void theMemoryIsToldAsItWasGiven() throws IOException {
+    String source = items(t -> t);
+    assertFails(cube(source, "--max-memory", "0"), 2, "--max-memory 0", "at least");
+    assertFails(cube(source, "--max-memory", "0.0K"), 2, "--max-memory 0.0K", "at least");
+  }
+
+  @Test
   void badWordsNameTheirOptionAndWhatIsAllowed() throws IOException {
     String source = items(t -> t);
     assertFails(cube(source, "--bands", "red", "--reduce", "medium"), 2, "medium", "median");
@@ -262,6 +432,41 @@ class BadInputTest {
     assertThat(ended.err()).contains("skipped s2 red");
     assertThat(Files.readString(report)).contains("\"skipped\"", "s2", "404");
     Files.delete(folder.resolve("out.tif"));
+  }
+
+  @Test
+  void aQuietRunTellsItsReportAloneWhatItSkipped() throws IOException {
+    server.remove("s2_red.tif");
+    Path report = folder.resolve("report.json");
+    var ended =
+        cube(
+            served(),
+            "--bands",
+            "red",
+            "--reduce",
+            "median",
+            "--on-error",
+            "skip",
+            "-q",
+            "--report",
+            report.toString());
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(Files.readString(report)).contains("\"skipped\"", "s2", "404");
+    Files.delete(folder.resolve("out.tif"));
+  }
+
+  @Test
+  void aDocumentFromStdinIsCalledSo() {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream("{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+      var ended = Program.run("cube", "-");
+      assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
+      assertThat(ended.error()).startsWith("cairn: malformed: stdin: ");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

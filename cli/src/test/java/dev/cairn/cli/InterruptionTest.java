@@ -1,6 +1,7 @@
 package dev.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.testing.Judge;
 import dev.cairn.testing.RangeServer;
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a run leaves behind that is ended from outside: by Ctrl-C, or by a disk that is full.
+/// What a run leaves behind that is ended from outside: by Ctrl-C, by a disk that is full, or by an
+/// answer that nobody takes.
 class InterruptionTest {
   @TempDir Path folder;
 
@@ -109,6 +111,32 @@ class InterruptionTest {
       assertThat(run.exitValue()).as(output + ": " + said).isEqualTo(5);
       assertThat(said).contains("cairn: unavailable: ", "out/" + output);
       assertThat(left()).as(output).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsUnavailable() throws IOException, InterruptedException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "this system has no " + full);
+    Path items = WarmUpCommand.scenes(folder, 1, 60);
+    for (List<String> asked :
+        List.of(
+            List.of("search", items.toString()),
+            List.of("search", items.toString(), "--matched", "--json"),
+            List.of("info", folder.resolve("s0_red.tif").toString()),
+            List.of("cube", items.toString()),
+            List.of("cube", items.toString(), "--json", "-o", folder.resolve("a.npy").toString()),
+            List.of("cube", "--help"))) {
+      Process run =
+          new ProcessBuilder(program(asked.toArray(String[]::new)))
+              .redirectOutput(full.toFile())
+              .start();
+      String said = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(run.waitFor()).as(asked + ": " + said).isEqualTo(5);
+      assertThat(said.lines().filter(l -> l.startsWith("cairn: ")))
+          .as(String.valueOf(asked))
+          .singleElement()
+          .satisfies(l -> assertThat(l).startsWith("cairn: unavailable: stdout: No space left"));
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.cairn.base;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How addresses are shown and resolved. Stateless and thread-safe.
 public final class Href {
@@ -18,18 +20,27 @@ public final class Href {
   private static final Pattern ABSOLUTE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
+  /// The scheme of documents that lie nowhere.
+  private static final String NOWHERE = "nowhere";
+
   private Href() {}
+
+  /// The address of a document that lies nowhere, such as one from standard input: people see its
+  /// name alone, and references inside it are relative to the current folder.
+  public static URI nowhere(String name) {
+    return URI.create(NOWHERE + ":" + Path.of(name).toAbsolutePath().toUri().getRawPath());
+  }
 
   /// The address as people may see it: files as plain paths, the query and user information left
   /// out, since signatures and tokens live there.
   public static String display(URI uri) {
+    if (NOWHERE.equals(uri.getScheme())) {
+      return uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
+    }
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
       return uri.getPath();
     }
-    String authority =
-        uri.getHost() == null
-            ? null
-            : uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    String authority = authority(uri);
     var shown = new StringBuilder();
     if (uri.getScheme() != null) {
       shown.append(uri.getScheme()).append(':');
@@ -41,8 +52,26 @@ public final class Href {
     return shown.append(uri.getRawQuery() == null ? "" : "?…").toString();
   }
 
-  /// `scheme://user:password@host`.
-  private static final Pattern USER = Pattern.compile("://[^/@\\s]*@");
+  /// `scheme://user:password@host`, but for `abfs://container@host`.
+  private static final Pattern USER =
+      Pattern.compile("(?i)(?<!\\babfss?)://[^/@\\s]*@|(?<=\\babfss?)://[^/@\\s:]*:[^/@\\s]*@");
+
+  /// Azure's `abfs://container@account…`, whose container is no user.
+  private static boolean namesContainer(URI uri) {
+    String user = uri.getRawUserInfo();
+    return uri.getScheme() != null
+        && uri.getScheme().matches("(?i)abfss?")
+        && user != null
+        && user.indexOf(':') < 0;
+  }
+
+  /// Host and port, or what stands for them, such as a bucket; without a user.
+  private static @Nullable String authority(URI uri) {
+    String authority = uri.getRawAuthority();
+    return authority == null || namesContainer(uri)
+        ? authority
+        : authority.substring(authority.lastIndexOf('@') + 1);
+  }
 
   /// True where a text, such as a property of an item, holds a signature, a token or a key.
   public static boolean holdsSecret(String text) {
@@ -54,14 +83,11 @@ public final class Href {
   public static URI withoutSecrets(URI uri) {
     String query = uri.getRawQuery();
     boolean secret = query != null && SECRET.matcher(query).find();
-    if (!secret && uri.getRawUserInfo() == null) {
+    if (!secret && Objects.equals(authority(uri), uri.getRawAuthority())) {
       return uri;
     }
     var text = new StringBuilder();
-    text.append(uri.getScheme()).append("://").append(uri.getHost());
-    if (uri.getPort() >= 0) {
-      text.append(':').append(uri.getPort());
-    }
+    text.append(uri.getScheme()).append("://").append(authority(uri));
     text.append(uri.getRawPath() == null ? "" : uri.getRawPath());
     return URI.create(
         query == null || secret ? text.toString() : text.append('?').append(query).toString());
@@ -92,6 +118,9 @@ public final class Href {
   public static URI resolve(URI base, String reference) {
     if (ABSOLUTE.matcher(reference).matches()) {
       return parse(reference);
+    }
+    if (NOWHERE.equals(base.getScheme())) {
+      return resolve(URI.create("file:" + base.getRawPath()), reference);
     }
     if ("file".equals(base.getScheme())) {
       Path folder = Path.of(base).getParent();

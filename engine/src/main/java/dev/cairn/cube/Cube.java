@@ -64,7 +64,7 @@ public final class Cube {
 
   /// As [#load(List, LoadOptions)], and the cube knows which sources its scenes lack.
   public static Cube load(SceneHeaders.Completed scenes, LoadOptions options) {
-    Load load = Load.of(scenes.scenes(), scenes.unread(), options);
+    Load load = Load.of(scenes, options);
     return new Cube(
         load,
         List.of(),
@@ -123,6 +123,11 @@ public final class Cube {
   /// Why the grid is this one: a sentence each.
   public List<String> gridReasons() {
     return load.reasons();
+  }
+
+  /// What a user should know of the sources that were read: a sentence each.
+  public List<String> notes() {
+    return load.notes();
   }
 
   /// Labels of the time axis; silent where a scene has no time.

@@ -115,7 +115,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
       return sources;
     }
     BBox area = parity == Parity.STACKSTAC ? asked.cornersTo(crs) : asked.to(crs);
-    if (crs.isGeographic()) {
+    if (isInDegrees(crs)) {
       requireOneSide(grids, area);
     }
     if (grids.stream().noneMatch(g -> g.bounds().intersection(area).isPresent())) {
@@ -127,6 +127,15 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         "bounds: as asked"
             + (asked.crs().equals(crs) ? "" : ", moved from " + asked.crs() + " to " + crs));
     return area;
+  }
+
+  /// Of a CRS that is not known, pixels can still be read as they lie.
+  private static boolean isInDegrees(Crs crs) {
+    try {
+      return crs.isGeographic();
+    } catch (Unsupported _) {
+      return false;
+    }
   }
 
   /// In longitudes, what lies beyond the antimeridian lies at the other end of the axis.

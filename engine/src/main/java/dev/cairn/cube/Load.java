@@ -27,6 +27,7 @@ import java.util.Set;
 /// @param options how pixels are read
 /// @param left number of scenes that do not touch the grid
 /// @param unread sources that are left out, since their headers could not be read
+/// @param notes what a user should know of the sources: a sentence each
 public record Load(
     GeoBox grid,
     List<String> reasons,
@@ -35,18 +36,22 @@ public record Load(
     Map<String, DType> dtypes,
     LoadOptions options,
     int left,
-    List<Unread> unread) {
+    List<Unread> unread,
+    List<String> notes) {
   public Load {
     reasons = List.copyOf(reasons);
     scenes = List.copyOf(scenes);
     bands = List.copyOf(bands);
     dtypes = Map.copyOf(dtypes);
     unread = List.copyOf(unread);
+    notes = List.copyOf(notes);
   }
 
-  /// @throws InvalidRequest where there is no scene, a band is on none of them, or no scene touches
-  /// the grid
-  static Load of(List<Scene> scenes, List<Unread> unread, LoadOptions options) {
+  /// @throws InvalidRequest where there is no scene, a band is on none of them, a resampling is for
+  /// none of the bands, or no scene touches the grid
+  static Load of(SceneHeaders.Completed completed, LoadOptions options) {
+    List<Scene> scenes = completed.scenes();
+    List<Unread> unread = completed.unread();
     if (scenes.isEmpty()) {
       throw new InvalidRequest("items", "there are none");
     }
@@ -57,6 +62,7 @@ public record Load(
     for (String band : options.quality()) {
       requireBand(scenes, unread, band);
     }
+    requireResampled(bands, options);
     Map<String, DType> dtypes = dtypes(scenes, bands, options.quality());
     GridChoice choice = GridChoice.choose(scenes, bands, options.grid(), options.parity());
     var all = new LinkedHashSet<>(bands);
@@ -80,7 +86,8 @@ public record Load(
         dtypes,
         options,
         scenes.size() - touching.size(),
-        unread);
+        unread,
+        completed.notes());
   }
 
   private static int byTime(Stated<Instant> a, Stated<Instant> b) {
@@ -147,6 +154,17 @@ public record Load(
       scenes.forEach(s -> names.addAll(s.sources().keySet()));
       throw new InvalidRequest(
           "band " + band, "no item has it; there are " + String.join(", ", names));
+    }
+  }
+
+  private static void requireResampled(List<String> bands, LoadOptions options) {
+    var all = new LinkedHashSet<>(bands);
+    all.addAll(options.quality());
+    for (String band : options.resamplingOf().keySet()) {
+      if (!all.contains(band)) {
+        throw new InvalidRequest(
+            "resampling of " + band, "it is not read; there are " + String.join(", ", all));
+      }
     }
   }
 

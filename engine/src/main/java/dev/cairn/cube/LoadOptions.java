@@ -58,6 +58,21 @@ public record LoadOptions(
         OnReadError.FAIL);
   }
 
+  public LoadOptions withBands(List<String> names) {
+    return new LoadOptions(
+        names,
+        quality,
+        grid,
+        resampling,
+        resamplingOf,
+        scale,
+        nodata,
+        overviews,
+        parity,
+        precision,
+        onError);
+  }
+
   public LoadOptions withQuality(String... names) {
     return new LoadOptions(
         bands,

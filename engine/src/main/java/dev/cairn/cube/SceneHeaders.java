@@ -2,6 +2,7 @@ package dev.cairn.cube;
 
 import dev.cairn.base.CairnException;
 import dev.cairn.base.Malformed;
+import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterOpener;
 import dev.cairn.raster.RasterSource;
@@ -35,10 +36,20 @@ public final class SceneHeaders {
   /// Scenes whose sources are complete.
   ///
   /// @param unread sources that these scenes lack, since their headers cannot be read
-  public record Completed(List<Scene> scenes, List<Unread> unread) {
+  /// @param notes what a user should know of the sources that were read: a sentence each
+  public record Completed(List<Scene> scenes, List<Unread> unread, List<String> notes) {
     public Completed {
       scenes = List.copyOf(scenes);
       unread = List.copyOf(unread);
+      notes = List.copyOf(notes);
+    }
+
+    public Completed(List<Scene> scenes, List<Unread> unread) {
+      this(scenes, unread, List.of());
+    }
+
+    public Completed withNotes(List<String> more) {
+      return new Completed(scenes, unread, more);
     }
   }
 
@@ -140,13 +151,18 @@ public final class SceneHeaders {
           source.href(),
           "band " + (source.band() + 1) + " is asked for; the file has " + header.bands().size());
     }
+    Stated<DType> dtype = source.dtype().or(Stated.as(header.bands().get(source.band()).dtype()));
+    Stated<Double> nodata = source.nodata();
+    if (!nodata.map(v -> dtype.map(t -> t.holds(v)).orElse(true)).orElse(true)) {
+      nodata = Stated.silent(); // a catalogue's NaN or -9999 of integers
+    }
     RasterSource complete =
         new RasterSource(
             source.href(),
             source.band(),
             source.grid().or(header.grid()),
-            source.dtype().or(Stated.as(header.bands().get(source.band()).dtype())),
-            source.nodata().or(header.bands().get(source.band()).effectiveNodata()),
+            dtype,
+            nodata.or(header.bands().get(source.band()).effectiveNodata()),
             switch (scale) {
               case AUTO -> source.scaling().or(header.bands().get(source.band()).scaling());
               case FILE -> header.bands().get(source.band()).scaling();

@@ -11,8 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
-/// Scenes of a chunk in the order of time, as many ahead as the plan says.
+/// Scenes of a chunk in the order of time, as many ahead as the plan says, and headers of some
+/// more.
 final class LoadedFrames implements FrameStream {
+  /// Scenes whose headers are opened before there is room for their pixels.
+  static final int HEADERS_AHEAD = 16;
+
   private final Plan plan;
   private final Head head;
   private final SceneLoad loader;
@@ -21,6 +25,7 @@ final class LoadedFrames implements FrameStream {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Future<Frame>> ahead = new ArrayDeque<>();
   private int begun;
+  private int foretold;
 
   LoadedFrames(Plan plan, Head head, SceneLoad loader, PixelWindow chunk) {
     this.plan = plan;
@@ -39,6 +44,14 @@ final class LoadedFrames implements FrameStream {
   public Frame next() throws InterruptedException {
     while (begun < size() && ahead.size() < plan.chunking().ahead()) {
       begin(head.scenes().get(begun++));
+    }
+    for (foretold = Math.max(foretold, begun);
+        foretold < Math.min(size(), begun + HEADERS_AHEAD);
+        foretold++) {
+      int scene = head.scenes().get(foretold);
+      if (touching.contains(scene)) {
+        loader.foretell(plan.scenes().get(scene));
+      }
     }
     try {
       return ahead.remove().get();

@@ -63,8 +63,9 @@ public final class LocalRunner implements Runner {
     sink.open(plan);
     long chunks = plan.chunkCount();
     progress.begin("compute", chunks * plan.output().times().size());
-    try (var workers = new Workers(threads)) {
-      var loader = new SceneLoad(plan, head, opener, shared, workers, counts);
+    try (var workers = new Workers(threads);
+        var headers = new HeadersAhead(opener)) {
+      var loader = new SceneLoad(plan, head, headers, shared, workers, counts);
       var next = new AtomicLong();
       int atOnce = (int) Math.min(chunks, plan.chunking().atOnce());
       try (var driving = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -1,6 +1,7 @@
 package dev.cairn.exec;
 
 import dev.cairn.base.CairnException;
+import dev.cairn.base.Malformed;
 import dev.cairn.cube.OnReadError;
 import dev.cairn.exec.SharedBlocks.Promise;
 import dev.cairn.exec.SharedBlocks.Share;
@@ -261,42 +262,79 @@ final class ObjectRead {
     }
   }
 
-  /// Decodes side by side; pixels are put in place by one thread at a time.
+  /// Decodes side by side; pixels are put in place by one thread at a time. A block that does not
+  /// decode is fetched once more: its bytes may have been broken on their way.
   private void decode(List<Fetched> fetched, Map<SourceRead, Placing> placings, Failure onError)
       throws InterruptedException {
     if (fetched.isEmpty()) {
       return;
     }
-    var work = new ArrayList<Callable<Boolean>>();
+    var work = new ArrayList<Callable<List<Broken>>>();
     int parts = Math.min(workers.count(), fetched.size());
     for (int part = 0; part < parts; part++) {
       List<Fetched> some =
           fetched.subList(fetched.size() * part / parts, fetched.size() * (part + 1) / parts);
-      work.add(
-          () -> {
-            for (Fetched one : some) {
-              decode(one, placings, onError);
-            }
-            return true;
-          });
+      work.add(() -> decodeEach(some, placings, onError));
     }
-    workers.computeAll(work);
+    for (List<Broken> some : workers.computeAll(work)) {
+      for (Broken broken : some) {
+        readAgain(broken, placings, onError);
+      }
+    }
   }
 
-  private void decode(Fetched one, Map<SourceRead, Placing> placings, Failure onError) {
+  /// A block that did not decode.
+  private record Broken(Fetched fetched, Malformed why) {}
+
+  /// @return those that are malformed
+  private List<Broken> decodeEach(
+      List<Fetched> some, Map<SourceRead, Placing> placings, Failure onError) {
     long start = System.nanoTime();
-    try {
-      DecodedBlock decoded = reader.decode(one.wanted.block, one.bytes);
-      one.promise.fulfil(decoded);
-      counts.decodedBytes.add(decoded.bytes());
-      counts.blocks.increment();
-      place(one.wanted, decoded, placings);
-    } catch (CairnException e) {
-      one.promise.fail(e);
-      failed(one.wanted, e, onError);
-    } finally {
-      counts.decode.add(System.nanoTime() - start);
+    var broken = new ArrayList<Broken>();
+    for (Fetched one : some) {
+      try {
+        DecodedBlock decoded = reader.decode(one.wanted.block, one.bytes);
+        one.promise.fulfil(decoded);
+        counts.decodedBytes.add(decoded.bytes());
+        counts.blocks.increment();
+        place(one.wanted, decoded, placings);
+      } catch (Malformed e) {
+        broken.add(new Broken(one, e));
+      } catch (CairnException e) {
+        fail(one, e, onError);
+      }
     }
+    counts.decode.add(System.nanoTime() - start);
+    return broken;
+  }
+
+  private void readAgain(Broken broken, Map<SourceRead, Placing> placings, Failure onError)
+      throws InterruptedException {
+    Fetched first = broken.fetched;
+    long start = System.nanoTime();
+    Optional<FetchedBlock> other;
+    try {
+      other = reader.fetchAgain(first.wanted.block, first.bytes);
+    } catch (CairnException e) {
+      e.addSuppressed(broken.why);
+      fail(first, e, onError);
+      return;
+    } finally {
+      counts.fetchWait.add(System.nanoTime() - start);
+    }
+    List<Broken> still = List.of(broken);
+    if (other.isPresent()) {
+      var again = new Fetched(first.wanted, first.promise, other.get());
+      still = workers.compute(() -> decodeEach(List.of(again), placings, onError));
+    }
+    for (Broken one : still) {
+      fail(one.fetched, one.why, onError);
+    }
+  }
+
+  private static void fail(Fetched one, CairnException why, Failure onError) {
+    one.promise.fail(why);
+    failed(one.wanted, why, onError);
   }
 
   private static void place(

@@ -11,7 +11,6 @@ import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.NoData;
 import dev.cairn.raster.Raster;
-import dev.cairn.raster.RasterOpener;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Scaling;
@@ -29,13 +28,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /// One scene on one chunk: masks first, then what they leave of the other bands, then one pass over
 /// the pixels. Runs on a virtual thread; decoding and arithmetic run on the workers.
 final class SceneLoad {
   private final Plan plan;
   private final Head head;
-  private final RasterOpener opener;
+  private final HeadersAhead opener;
   private final SharedBlocks shared;
   private final BlockBudget budget;
   private final Workers workers;
@@ -44,7 +44,7 @@ final class SceneLoad {
   SceneLoad(
       Plan plan,
       Head head,
-      RasterOpener opener,
+      HeadersAhead opener,
       SharedBlocks shared,
       Workers workers,
       RunCounts counts) {
@@ -55,6 +55,25 @@ final class SceneLoad {
     this.budget = BlockBudget.of(plan);
     this.workers = workers;
     this.counts = counts;
+  }
+
+  /// Begins to open what [#load] of the scene will open first: its mask, or else its bands.
+  void foretell(Scene scene) {
+    if (head.masks().isEmpty()) {
+      foretell(scene, Plan.Input::visible);
+    } else {
+      String mask = head.masks().getFirst().band();
+      foretell(scene, input -> input.name().equals(mask));
+    }
+  }
+
+  private void foretell(Scene scene, Predicate<Plan.Input> which) {
+    for (Plan.Input input : plan.inputs()) {
+      RasterSource source = scene.sources().get(input.name());
+      if (source != null && which.test(input)) {
+        opener.foretell(source.href());
+      }
+    }
   }
 
   Frame load(Scene scene, PixelWindow chunk) throws InterruptedException {
@@ -71,6 +90,7 @@ final class SceneLoad {
       }
       keep = Optional.of(kept);
     }
+    foretell(scene, Plan.Input::visible); // the headers side by side, not one after another
     var reads = new ArrayList<SourceRead>();
     for (Plan.Input input : plan.inputs()) {
       RasterSource source = scene.sources().get(input.name());

@@ -167,7 +167,7 @@ public record Crs(String authority, String code) {
           crs.equals(WGS84)
               ? factory.createFromParameters("EPSG:4326", "+proj=longlat +datum=WGS84 +no_defs")
               : factory.createFromName(crs.authority + ":" + crs.code);
-    } catch (Proj4jException | IllegalArgumentException e) {
+    } catch (Proj4jException | IllegalArgumentException | IllegalStateException e) {
       throw new Unsupported(crs.toString(), "no definition of this CRS is known", e);
     }
     if (parsed == null) {

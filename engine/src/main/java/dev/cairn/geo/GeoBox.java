@@ -1,6 +1,7 @@
 package dev.cairn.geo;
 
-/// A grid on the ground: its shape in pixels, where they lie, and the CRS of the coordinates.
+/// A grid on the ground: its shape in pixels, where they lie, and the CRS of the coordinates. Its
+/// bounds are finite and not empty.
 ///
 /// @param width columns
 /// @param height rows
@@ -10,10 +11,15 @@ public record GeoBox(int width, int height, Affine transform, Crs crs) {
     if (width <= 0 || height <= 0) {
       throw new IllegalArgumentException("empty grid: " + width + "×" + height);
     }
+    bounds(width, height, transform, crs); // refuses what reaches into infinity or has no inside
   }
 
   /// The outline's bounds in the grid's own CRS.
   public BBox bounds() {
+    return bounds(width, height, transform, crs);
+  }
+
+  private static BBox bounds(int width, int height, Affine transform, Crs crs) {
     double x0 = transform.x(0, 0);
     double x1 = transform.x(width, 0);
     double x2 = transform.x(0, height);

@@ -2,6 +2,8 @@ package dev.cairn.plan;
 
 import dev.cairn.cube.Step;
 import dev.cairn.expr.NamedExpr;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Stated;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -78,6 +80,10 @@ final class PlanCheck {
         plan.output().bands().equals(current),
         "output bands " + plan.output().bands() + ", the steps make " + current);
     require(!current.isEmpty() && times > 0, "an output of nothing");
+    if (plan.output().nodata() instanceof Stated.As<Double>(Double nodata)) {
+      DType dtype = plan.output().dtype();
+      require(dtype.holds(nodata), "output no-data " + nodata + ", which is no sample of " + dtype);
+    }
   }
 
   /// Bands that nobody needs later are not read: naming them on the way is no fault.

@@ -41,7 +41,11 @@ public final class Planner {
   /// than hide a link's latency.
   private static final int LEAST_AHEAD = 3;
 
-  private static final int MOST_AHEAD = 16;
+  private static final int MANY_AHEAD = 16;
+
+  /// With a round trip of 50 ms and a scene done in 5 ms, a dozen would do; more where a scene is
+  /// one small file, of which a link takes many at a time.
+  private static final int MOST_AHEAD = 64;
 
   private static final int LARGEST_CHUNK = 4 << 20;
   private static final int SMALLEST_CHUNK = 64 * 64;
@@ -278,7 +282,8 @@ public final class Planner {
                     room / (pixels * bytes.with(ahead)),
                     1,
                     Math.min(chunks, options.threads() + 1L));
-        yield bytes.chunking(width, height, atOnce, ahead, options);
+        int further = further(pixels * atOnce, bytes, ahead, scenes, room);
+        yield bytes.chunking(width, height, atOnce, further, options);
       }
       case PlanOptions.Chunk.Auto _ -> {
         long whole = grid.pixels();
@@ -288,15 +293,18 @@ public final class Planner {
         }
         if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
           int ahead = ahead(whole, bytes, least, scenes, room);
-          yield bytes.chunking(grid.width(), grid.height(), 1, ahead, options);
+          int further = further(whole, bytes, ahead, scenes, room);
+          yield bytes.chunking(grid.width(), grid.height(), 1, further, options);
         }
         int atOnce = room / bytes.with(least) >= 2 * LARGEST_CHUNK ? 2 : 1;
         long pixels = Math.min(LARGEST_CHUNK, room / bytes.with(least) / atOnce);
         Shape shape = Shape.best(grid.width(), grid.height(), pixels);
         int width = shape.width();
         int height = shape.height();
-        int ahead = ahead((long) width * height * atOnce, bytes, least, scenes, room);
-        yield bytes.chunking(width, height, atOnce, ahead, options);
+        long together = (long) width * height * atOnce;
+        int ahead = ahead(together, bytes, least, scenes, room);
+        int further = further(together, bytes, ahead, scenes, room);
+        yield bytes.chunking(width, height, atOnce, further, options);
       }
     };
   }
@@ -359,10 +367,22 @@ public final class Planner {
   /// As many scenes ahead as the room allows: more hide more of a network's latency.
   private static int ahead(long pixels, PixelBytes bytes, int least, int scenes, long room) {
     int ahead = least;
-    while (ahead < Math.min(MOST_AHEAD, scenes) && pixels * bytes.with(ahead + 1) <= room) {
+    while (ahead < Math.min(MANY_AHEAD, scenes) && pixels * bytes.with(ahead + 1) <= room) {
       ahead++;
     }
     return ahead;
+  }
+
+  /// Many scenes ahead and more, once it is known how many chunks are computed at one time: where
+  /// room is left for them and for as much again, which is for their blocks on their way.
+  private static int further(long pixels, PixelBytes bytes, int ahead, int scenes, long room) {
+    int more = ahead;
+    while (more >= MANY_AHEAD
+        && more < Math.min(MOST_AHEAD, scenes)
+        && pixels * (bytes.with(more + 1) + (more + 1 - MANY_AHEAD) * bytes.perScene()) <= room) {
+      more++;
+    }
+    return more;
   }
 
   private static InvalidRequest tooLittle(PlanOptions options, long pixelBytes, String what) {

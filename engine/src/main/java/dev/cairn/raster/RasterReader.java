@@ -3,6 +3,7 @@ package dev.cairn.raster;
 import dev.cairn.geo.PixelWindow;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /// One opened object: its header is read, its pixels are not. Immutable and safe for any number of
 /// threads.
@@ -33,6 +34,24 @@ public interface RasterReader {
   ///
   /// @throws dev.cairn.base.CairnException where they cannot be had, or one of them is broken
   List<FetchedBlock> fetch(List<Block> blocks) throws InterruptedException;
+
+  /// The bytes of a block that did not decode, fetched once more and past whatever keeps them: what
+  /// broke on its way comes whole the second time.
+  ///
+  /// @param before as they were fetched
+  /// @return empty where they are the same again: then it is the object that is wrong
+  /// @throws dev.cairn.base.CairnException where they cannot be had
+  default Optional<FetchedBlock> fetchAgain(Block block, FetchedBlock before)
+      throws InterruptedException {
+    FetchedBlock again = fetch(List.of(block)).getFirst();
+    return again.equals(before) ? Optional.empty() : Optional.of(again);
+  }
+
+  /// About how many bytes of memory the reader takes, for whoever keeps readers. Grows where the
+  /// places of blocks are read as they are asked for.
+  default long heldBytes() {
+    return 4096;
+  }
 
   /// Samples of a fetched block, and which of its pixels hold a value.
   ///

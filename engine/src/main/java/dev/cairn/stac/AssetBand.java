@@ -212,9 +212,24 @@ final class AssetBand {
     }
   }
 
+  /// The sample that stands for no value. Many catalogues state NaN or -9999 for integers that hold
+  /// neither: no pixel would have it, and it would stand in the way of what the file says.
   private Stated<Double> nodata() {
+    return impossibleNoData().isPresent() ? Stated.silent() : statedNoData();
+  }
+
+  private Stated<Double> statedNoData() {
     Object value = nearest("nodata");
     return value == null ? Stated.silent() : Stated.as(number("nodata", value));
+  }
+
+  /// Says that the no-data value is no sample of the band's type, where that is so.
+  Optional<String> impossibleNoData() {
+    return statedNoData() instanceof Stated.As<Double>(Double value)
+            && dtype() instanceof Stated.As<DType>(DType type)
+            && !type.holds(value)
+        ? Optional.of(where() + ": nodata " + Json.brief(value) + " is no sample of " + type)
+        : Optional.empty();
   }
 
   /// Scale and offset, of which a missing one is 1 or 0; silent where both are missing.

@@ -58,7 +58,11 @@ record Projection(
     if (!transform.isStated() && all.bbox instanceof Stated.As<Bounds>(Bounds b)) {
       transform = Stated.as(fromBounds(b, shape, where));
     }
-    return transform.map(t -> new GeoBox(shape.width(), shape.height(), t, crs));
+    try {
+      return transform.map(t -> new GeoBox(shape.width(), shape.height(), t, crs));
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(where.get(), "proj:transform and proj:shape: " + e.getMessage(), e);
+    }
   }
 
   /// These fields, and the outer level's where they speak of the same grid.

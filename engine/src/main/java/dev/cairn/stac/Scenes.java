@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,15 @@ import org.jspecify.annotations.Nullable;
 /// asked
 /// @param missing items without a band, by band, where at least one item has it
 /// @param left items that have none of the bands
+/// @param uncounted bands that are the first of an asset which does not say how many it has
+/// @param notes what is wrong in the items and was gone past: a sentence a band
 public record Scenes(
-    List<Scene> list, List<String> bands, Map<String, List<String>> missing, List<String> left) {
+    List<Scene> list,
+    List<String> bands,
+    Map<String, List<String>> missing,
+    List<String> left,
+    Set<String> uncounted,
+    List<String> notes) {
   private static final int SHOWN_BANDS = 60;
 
   public Scenes {
@@ -41,6 +49,8 @@ public record Scenes(
     bands = List.copyOf(bands);
     missing = Collections.unmodifiableMap(new LinkedHashMap<>(missing));
     left = List.copyOf(left);
+    uncounted = Collections.unmodifiableSet(new LinkedHashSet<>(uncounted));
+    notes = List.copyOf(notes);
   }
 
   /// The items' scenes. No item gives no scene.
@@ -57,7 +67,7 @@ public record Scenes(
   /// @throws dev.cairn.base.Malformed where fields of a band that is asked for are wrong
   public static Scenes from(List<Item> items, BandSelection selection) {
     if (items.isEmpty()) {
-      return new Scenes(List.of(), List.of(), Map.of(), List.of());
+      return new Scenes(List.of(), List.of(), Map.of(), List.of(), Set.of(), List.of());
     }
     List<ItemBands> all = items.stream().map(ItemBands::new).toList();
     var wanted = new Wanted(all);
@@ -205,7 +215,38 @@ public record Scenes(
           scenes.add(scene(item, bands, sources));
         }
       }
-      return new Scenes(scenes, List.copyOf(columns.keySet()), missing, left);
+      return new Scenes(scenes, List.copyOf(columns.keySet()), missing, left, uncounted(), notes());
+    }
+
+    private Set<String> uncounted() {
+      var uncounted = new LinkedHashSet<String>();
+      columns.forEach(
+          (label, bands) -> {
+            if (bands.stream()
+                .anyMatch(b -> b != null && !b.counted && label.equals(b.asset.key()))) {
+              uncounted.add(label);
+            }
+          });
+      return uncounted;
+    }
+
+    private List<String> notes() {
+      var notes = new ArrayList<String>();
+      columns.forEach(
+          (label, bands) -> {
+            List<String> wrong =
+                bands.stream()
+                    .filter(Objects::nonNull)
+                    .flatMap(b -> b.impossibleNoData().stream())
+                    .toList();
+            if (!wrong.isEmpty()) {
+              notes.add(
+                  wrong.getFirst()
+                      + (wrong.size() > 1 ? " (" + (wrong.size() - 1) + " more like it)" : "")
+                      + "; what the file says counts");
+            }
+          });
+      return notes;
     }
   }
 

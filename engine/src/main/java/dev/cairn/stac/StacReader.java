@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads items from documents of any kind, told apart by what is in them: an ItemCollection
@@ -64,20 +66,34 @@ public final class StacReader {
       Pattern.compile("([A-Za-z_][A-Za-z0-9_.-]*)=(.+)", Pattern.DOTALL);
   private static final Pattern RASTER_NAME = Pattern.compile("(?i).*\\.(tiff?|jp2|vrt|nc)(\\?.*)?");
 
+  /// How many bands a raster has, which nobody but its header tells; 0 where that is not known.
+  public interface BandCount {
+    int of(URI raster) throws InterruptedException;
+  }
+
   private final Store store;
   private final Limits limits;
+  private final BandCount bandCount;
 
+  /// A reader that does not know how many bands plain rasters have.
   public StacReader(Store store) {
     this(store, Limits.standard());
   }
 
   public StacReader(Store store, Limits limits) {
+    this(store, limits, _ -> 0);
+  }
+
+  /// @param bandCount asked for each plain raster
+  public StacReader(Store store, Limits limits, BandCount bandCount) {
     this.store = store;
     this.limits = limits;
+    this.bandCount = bandCount;
   }
 
   /// The items that a user's words name: addresses or paths of documents, `-` for a document from
-  /// `stdin`, or plain rasters as `NAME=HREF…`, which together are one item without a time. Several
+  /// `stdin`, or plain rasters as `NAME=HREF…`, which together are one item without a time; the
+  /// bands of one with several are `NAME.1`, `NAME.2` and so on. Several
   /// documents give their items one after the other. A word is `NAME=HREF` where a name of letters,
   /// digits, `_`, `.` and `-` stands before its first `=`; a file of such a name is asked for as
   /// `./a=b.json`.
@@ -99,7 +115,8 @@ public final class StacReader {
     }
     var read = new ArrayList<ItemCollection>();
     for (String word : words) {
-      read.add(word.equals("-") ? read(drain(stdin), here("stdin")) : read(Href.parse(word)));
+      read.add(
+          word.equals("-") ? read(drain(stdin), Href.nowhere("stdin")) : read(Href.parse(word)));
     }
     return read.size() == 1
         ? read.getFirst()
@@ -139,28 +156,37 @@ public final class StacReader {
 
   /// Plain rasters as one item without a time: `red=B04.tif`, `nir=https://…/B08.tif`.
   ///
-  /// @throws InvalidRequest where a word is no `NAME=HREF` or a name comes twice
-  public static ItemCollection rasters(List<String> namedHrefs) {
+  /// @throws InvalidRequest where a name comes twice
+  private ItemCollection rasters(List<String> namedHrefs) throws InterruptedException {
+    var hrefs = new LinkedHashMap<String, URI>();
+    for (String word : namedHrefs) {
+      Matcher m = NAMED.matcher(word);
+      if (!m.matches() || hrefs.put(m.group(1), Href.parse(m.group(2))) != null) {
+        throw new InvalidRequest("raster " + word, "its name comes twice");
+      }
+    }
+    List<Integer> counts =
+        inParallel(
+            hrefs.values().stream().<Callable<Integer>>map(h -> () -> bandCount.of(h)).toList());
     ObjectNode item = Json.VALUES.createObjectNode();
     item.put("type", "Feature").put("stac_version", "1.1.0").put("id", "rasters");
     item.putNull("geometry");
     item.putObject("properties").putNull("datetime");
     item.putArray("links");
     ObjectNode assets = item.putObject("assets");
-    for (String word : namedHrefs) {
-      Matcher m = NAMED.matcher(word);
-      if (!m.matches()) {
-        throw new InvalidRequest("raster " + word, "expected NAME=HREF such as red=B04.tif");
-      }
-      if (assets.has(m.group(1))) {
-        throw new InvalidRequest("raster " + word, "the name " + m.group(1) + " comes twice");
-      }
-      ObjectNode asset = assets.putObject(m.group(1));
-      asset.put("href", Href.parse(m.group(2)).toString());
-      asset.putArray("roles").add("data");
-    }
+    Iterator<Integer> count = counts.iterator();
+    hrefs.forEach(
+        (name, href) -> {
+          ObjectNode asset = assets.putObject(name);
+          asset.put("href", href.toString());
+          asset.putArray("roles").add("data");
+          ArrayNode bands = asset.putArray("bands");
+          for (int n = count.next(); n > 0; n--) {
+            bands.addObject();
+          }
+        });
     byte[] text = Json.VALUES.writeValueAsBytes(item);
-    URI base = here("rasters");
+    URI base = Href.nowhere("rasters");
     return new ItemCollection(
         List.of(ItemParser.item(item, new JsonText(text, 0, text.length), base, "")),
         base,
@@ -473,25 +499,29 @@ public final class StacReader {
 
   private record Read(Document document, long bytes) {}
 
-  /// Reads the documents, some at a time; results are in the order of the steps. The first failure
-  /// stops the others.
   private List<Read> readAll(List<Step> steps, long maxBytes) throws InterruptedException {
-    var gate = new Semaphore(limits.inFlight());
     var left = new AtomicLong(maxBytes);
+    return inParallel(steps.stream().<Callable<Read>>map(s -> () -> read(s, left)).toList());
+  }
+
+  /// Runs what waits for a network, some at a time; results are in the order given. The first
+  /// failure stops the others.
+  private <T> List<T> inParallel(List<Callable<T>> readings) throws InterruptedException {
+    var gate = new Semaphore(limits.inFlight());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var done = new ExecutorCompletionService<Read>(threads);
-      var pending = new ArrayList<Future<Read>>(steps.size());
-      for (Step step : steps) {
-        Callable<Read> reading =
+      var done = new ExecutorCompletionService<T>(threads);
+      var pending = new ArrayList<Future<T>>(readings.size());
+      for (Callable<T> reading : readings) {
+        Callable<T> inTurn =
             () -> {
               gate.acquire();
               try {
-                return read(step, left);
+                return reading.call();
               } finally {
                 gate.release();
               }
             };
-        pending.add(done.submit(reading));
+        pending.add(done.submit(inTurn));
       }
       try {
         for (var _ : pending) {
@@ -542,7 +572,7 @@ public final class StacReader {
     };
   }
 
-  // --- standard input and the current folder ---
+  // --- standard input ---
 
   private byte[] drain(InputStream stdin) {
     int max = (int) Math.min(limits.bytes(), Integer.MAX_VALUE - 16);
@@ -555,10 +585,5 @@ public final class StacReader {
     } catch (IOException e) {
       throw new Unavailable("stdin", String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /// A document of the current folder: hrefs in what comes from nowhere resolve against it.
-  private static URI here(String name) {
-    return Path.of(name).toAbsolutePath().toUri();
   }
 }

@@ -14,13 +14,18 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Files of this machine, by `file:` address. Thread-safe; an interrupt ends the interrupted
 /// thread's read and no other.
@@ -28,7 +33,11 @@ import java.util.List;
 /// Files are read by position. A file's version is its size and modification time, looked at after
 /// each read: a file that was changed or replaced is [Unavailable], one that is shorter than what
 /// points into it [Malformed]. Folders, pipes and devices are [Unsupported].
-public final class FileStore implements Store, AutoCloseable {
+///
+/// Files are written as [NewFile] has it, folders made on the way. That a file is written only
+/// where it is unchanged is certain against the writers of this JVM; another process may come
+/// between the look and the rename.
+public final class FileStore implements WritableStore, AutoCloseable {
   /// Files kept open where nothing else is said.
   static final int OPEN_FILES = 64;
 
@@ -100,6 +109,89 @@ public final class FileStore implements Store, AutoCloseable {
     var bytes = new byte[(int) stamp.size()];
     readInto(uri, path, stamp.version(), List.of(new Piece(0, bytes)));
     return bytes;
+  }
+
+  @Override
+  public PutOutcome put(URI uri, byte[] bytes, PutCondition condition) throws InterruptedException {
+    try (ObjectWriter writer = writer(uri, condition)) {
+      writer.append(ByteBuffer.wrap(bytes));
+      return writer.commit();
+    }
+  }
+
+  @Override
+  public ObjectWriter writer(URI uri, PutCondition condition) {
+    return new FileWriter(uri, path(uri), condition);
+  }
+
+  @Override
+  public void list(URI prefix, ObjectVisitor visitor) throws InterruptedException {
+    Path path = path(prefix);
+    boolean folder = prefix.getPath().endsWith("/");
+    Path parent = folder ? path : path.toAbsolutePath().getParent();
+    if (parent != null) {
+      String start = folder ? "" : String.valueOf(path.getFileName());
+      boolean _ = visitFiles(parent, start, visitor);
+    }
+  }
+
+  /// @return whether to go on
+  private static boolean visitFiles(Path folder, String start, ObjectVisitor visitor)
+      throws InterruptedException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (String.valueOf(entry.getFileName()).startsWith(start)
+            && !NewFile.isUnfinished(entry)
+            && !visitEntry(entry, visitor)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return true; // a prefix that nothing has
+    } catch (DirectoryIteratorException e) {
+      throw failure(folder.toUri(), folder, new IOException(e.getMessage(), e));
+    } catch (IOException e) {
+      throw failure(folder.toUri(), folder, e);
+    }
+  }
+
+  /// A link to a file is a file; a link to a folder is left out, since it may lead in a circle.
+  private static boolean visitEntry(Path entry, ObjectVisitor visitor)
+      throws IOException, InterruptedException {
+    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return visitFiles(entry, "", visitor);
+    }
+    if (!Files.isRegularFile(entry)) {
+      return true;
+    }
+    var found = Files.readAttributes(entry, BasicFileAttributes.class);
+    return visitor.visit(new ListedObject(entry.toUri(), found.size(), versionOf(found)));
+  }
+
+  @Override
+  public void delete(URI uri) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Path path = path(uri);
+    ReentrantLock lock = FileWriter.lock(path);
+    lock.lockInterruptibly();
+    try {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new Unsupported(uri, "is a folder, not a file");
+      }
+      Files.deleteIfExists(path);
+    } catch (AccessDeniedException e) {
+      throw new AccessDenied(uri, "this user may not delete it", e);
+    } catch (IOException e) {
+      throw new Unavailable(uri, "cannot be deleted: " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Closes the files that nobody reads; those being read are closed after.
@@ -177,11 +269,19 @@ public final class FileStore implements Store, AutoCloseable {
         throw new Unsupported(
             uri, found.isDirectory() ? "is a folder, not a file" : "is no regular file");
       }
-      return new Stamp(
-          found.size(), found.size() + " bytes of " + found.lastModifiedTime().toInstant());
+      return new Stamp(found.size(), versionOf(found));
     } catch (IOException e) {
       throw failed(uri, path, e);
     }
+  }
+
+  /// The version of the file that is there.
+  static String version(URI uri, Path path) {
+    return stamp(uri, path).version();
+  }
+
+  private static String versionOf(BasicFileAttributes found) {
+    return found.size() + " bytes of " + found.lastModifiedTime().toInstant();
   }
 
   private static Path path(URI uri) {

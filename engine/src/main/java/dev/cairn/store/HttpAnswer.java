@@ -4,8 +4,14 @@ import java.net.http.HttpHeaders;
 
 /// One answer of a server.
 ///
-/// @param body empty where the status was not the wanted one
-record HttpAnswer(int status, HttpHeaders headers, Body.Taken body) {
+/// @param status what is done about it follows from
+/// @param body empty where the status was not the wanted one, unless refusals are read
+/// @param said what the server said, in words for a message
+record HttpAnswer(int status, HttpHeaders headers, Body.Taken body, String said) {
+  HttpAnswer(int status, HttpHeaders headers, Body.Taken body) {
+    this(status, headers, body, "HTTP " + status);
+  }
+
   /// A header's first value; empty where there is none.
   String header(String name) {
     return headers.firstValue(name).orElse("");

@@ -3,9 +3,11 @@ package dev.cairn.store;
 import dev.cairn.base.Href;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
+import dev.cairn.store.Retry.Allowance;
 import dev.cairn.store.Retry.Outcome;
 import dev.cairn.store.Retry.Outcome.Done;
 import dev.cairn.store.Retry.Outcome.MayHeal;
+import dev.cairn.store.Retry.Sign;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -43,7 +45,7 @@ final class HttpConnections implements AutoCloseable {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(options.connectTimeout())
             .executor(threads)
             .build();
@@ -60,7 +62,11 @@ final class HttpConnections implements AutoCloseable {
 
   /// Sends a request once and waits for its answer, whose body is taken where the status is the
   /// wanted one.
-  Outcome<HttpAnswer> send(HttpRequest request, int wanted, int limit, Duration left)
+  ///
+  /// @param refusal bytes of a body that are taken where the status is from 300 on and not the
+  ///     wanted one; 0 where it is unwanted
+  Outcome<HttpAnswer> send(
+      HttpRequest request, int wanted, int limit, int refusal, Allowance allowed)
       throws InterruptedException {
     if (closed) {
       throw new IllegalStateException("the store is closed");
@@ -71,30 +77,40 @@ final class HttpConnections implements AutoCloseable {
     meter.request();
     long begun = System.nanoTime();
     var lastByte = new AtomicLong(begun);
+    Upload upload = Upload.of(request);
     BodyHandler<Body.Taken> handler =
         info -> {
           lastByte.set(System.nanoTime());
+          if (info.statusCode() == wanted) {
+            allowed.turn().answered(lastByte.get() - begun);
+          }
           long announced = HttpAnswer.contentLength(info.headers());
           LongConsumer arrived =
               bytes -> {
                 meter.transferred(bytes);
                 lastByte.set(System.nanoTime());
               };
-          return info.statusCode() == wanted
-              ? Body.upTo(limit, announced, arrived)
+          if (info.statusCode() == wanted) {
+            return Body.upTo(limit, announced, arrived);
+          }
+          return refusal > 0 && info.statusCode() >= 300
+              ? Body.upTo(refusal, announced, arrived)
               : Body.unwanted(announced, arrived);
         };
     CompletableFuture<HttpResponse<Body.Taken>> pending = client.sendAsync(request, handler);
     try {
       while (true) {
         long now = System.nanoTime();
-        long untilStall = lastByte.get() + options.stallTimeout().toNanos() - now;
-        long untilDeadline = begun + left.toNanos() - now;
+        long last = upload == null ? lastByte.get() : Math.max(lastByte.get(), upload.lastByte());
+        long untilStall = last + options.stallTimeout().toNanos() - now;
+        long untilDeadline = begun + allowed.left().toNanos() - now;
         if (untilStall <= 0) {
-          return new MayHeal<>("no byte for " + Retry.seconds(options.stallTimeout()));
+          return new MayHeal<>(
+              "no byte for " + Retry.seconds(options.stallTimeout()), Sign.CROWDED);
         }
         if (untilDeadline <= 0) {
-          return new MayHeal<>("not done within " + Retry.seconds(options.deadline()));
+          return new MayHeal<>(
+              "not done within " + Retry.seconds(options.deadline()), Sign.CROWDED);
         }
         try {
           HttpResponse<Body.Taken> response =
@@ -118,12 +134,13 @@ final class HttpConnections implements AutoCloseable {
       case HttpConnectTimeoutException _ ->
           new MayHeal<>(
               "no connection within " + Retry.seconds(options.connectTimeout()),
+              Sign.CROWDED,
               Duration.ZERO,
               cause);
       case ConnectException _ when hasCause(cause, UnresolvedAddressException.class) ->
-          new MayHeal<>("no such host", Duration.ZERO, cause);
+          new MayHeal<>("no such host", Sign.NONE, Duration.ZERO, cause);
       case ConnectException _ ->
-          new MayHeal<>("no connection" + because(cause), Duration.ZERO, cause);
+          new MayHeal<>("no connection" + because(cause), Sign.NONE, Duration.ZERO, cause);
       case SSLException _ when hasCause(cause, GeneralSecurityException.class) ->
           throw new Unavailable(uri, "the server's certificate is not trusted", cause);
       case IOException _ when closed ->
@@ -131,9 +148,11 @@ final class HttpConnections implements AutoCloseable {
       // A Location that is no address. The cause is not kept: its message shows what is signed.
       case IOException _ when hasCause(cause, IllegalArgumentException.class) ->
           throw new Unsupported(uri, "redirects to what is no address");
-      case IOException _ -> new MayHeal<>("connection lost" + because(cause), Duration.ZERO, cause);
+      case IOException _ ->
+          new MayHeal<>("connection lost" + because(cause), Sign.NONE, Duration.ZERO, cause);
       case NumberFormatException _ ->
-          new MayHeal<>("headers that are no HTTP" + because(cause), Duration.ZERO, cause);
+          new MayHeal<>(
+              "headers that are no HTTP" + because(cause), Sign.NONE, Duration.ZERO, cause);
       case Error error -> throw error;
       default -> throw new IllegalStateException(Href.display(uri), cause);
     };

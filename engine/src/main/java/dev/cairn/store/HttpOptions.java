@@ -4,17 +4,17 @@ import java.time.Duration;
 
 /// How objects are read over HTTP.
 ///
-/// @param maxPerHost requests to one host at the same time; more wait for their turn
+/// @param perHost requests to one host at the same time; more wait for their turn
 /// @param connectTimeout longest wait for a connection
 /// @param stallTimeout longest wait for an answer to begin, or for its next bytes
-/// @param deadline longest time for one request with its retries and the pauses between them; the
-///     wait for its turn does not count
+/// @param deadline longest time for one read: all its requests with their retries and the pauses
+///     between them, from the moment at which the first of them has its turn
 /// @param maxAttempts how often a request is sent at most, 1 for no retries
 /// @param backoff pause before the first retry, doubled for each further one; the pause taken is
 ///     half of it to all of it, at random, or what the server asks for where that is longer
 /// @param merge when neighbouring ranges become one request
 public record HttpOptions(
-    int maxPerHost,
+    HostLimit perHost,
     Duration connectTimeout,
     Duration stallTimeout,
     Duration deadline,
@@ -22,9 +22,8 @@ public record HttpOptions(
     Duration backoff,
     RangeMerge merge) {
   public HttpOptions {
-    if (maxPerHost < 1 || maxAttempts < 1) {
-      throw new IllegalArgumentException(
-          maxPerHost + " requests a host, " + maxAttempts + " attempts");
+    if (maxAttempts < 1) {
+      throw new IllegalArgumentException(maxAttempts + " attempts");
     }
     if (!connectTimeout.isPositive()
         || !stallTimeout.isPositive()
@@ -35,35 +34,38 @@ public record HttpOptions(
     }
   }
 
-  /// 32 requests a host; 10 s to connect, 30 s without a byte, 5 min in all; 5 attempts beginning
-  /// with a pause of 200 ms; gaps up to 64 KiB are read along, into requests up to 8 MiB.
+  /// 32 requests a host to begin with, 1 to 128 as it answers; 10 s to connect, 30 s without a
+  /// byte, 5 min in all; 5 attempts beginning
+  /// with a pause of 200 ms; gaps up to 64 KiB are read along, and up to 1 MiB where more is kept
+  /// than
+  /// thrown away, into requests up to 8 MiB.
   public static HttpOptions standard() {
     return new HttpOptions(
-        32,
+        new HostLimit(1, 32, 128),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         Duration.ofMinutes(5),
         5,
         Duration.ofMillis(200),
-        new RangeMerge(64 << 10, 8 << 20));
+        new RangeMerge(64 << 10, 1 << 20, 8 << 20));
   }
 
-  public HttpOptions withMaxPerHost(int requests) {
+  public HttpOptions withPerHost(HostLimit limit) {
     return new HttpOptions(
-        requests, connectTimeout, stallTimeout, deadline, maxAttempts, backoff, merge);
+        limit, connectTimeout, stallTimeout, deadline, maxAttempts, backoff, merge);
   }
 
   public HttpOptions withTimeouts(Duration connect, Duration stall, Duration overall) {
-    return new HttpOptions(maxPerHost, connect, stall, overall, maxAttempts, backoff, merge);
+    return new HttpOptions(perHost, connect, stall, overall, maxAttempts, backoff, merge);
   }
 
   public HttpOptions withRetries(int attempts, Duration firstPause) {
     return new HttpOptions(
-        maxPerHost, connectTimeout, stallTimeout, deadline, attempts, firstPause, merge);
+        perHost, connectTimeout, stallTimeout, deadline, attempts, firstPause, merge);
   }
 
   public HttpOptions withMerge(RangeMerge rule) {
     return new HttpOptions(
-        maxPerHost, connectTimeout, stallTimeout, deadline, maxAttempts, backoff, rule);
+        perHost, connectTimeout, stallTimeout, deadline, maxAttempts, backoff, rule);
   }
 }

@@ -9,6 +9,7 @@ import dev.cairn.base.Unsupported;
 import dev.cairn.store.Retry.Outcome;
 import dev.cairn.store.Retry.Outcome.Done;
 import dev.cairn.store.Retry.Outcome.MayHeal;
+import dev.cairn.store.Retry.Sign;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -36,25 +37,41 @@ import java.util.zip.GZIPInputStream;
 /// are more bytes kept than were asked for.
 public final class HttpStore implements Store, AutoCloseable {
   private final HttpOptions options;
-  private final Meter meter = new Meter();
+  private final Meter meter;
   private final Time time;
   private final Retry retry;
-  private final HttpConnections connections;
+  private final HttpSender sender;
 
   public HttpStore(HttpOptions options) {
-    this(options, Time.SYSTEM);
+    this(options, Signers.none());
+  }
+
+  /// @param signers who is asked to sign requests, by host
+  public HttpStore(HttpOptions options, Signers signers) {
+    this(new HttpSender(options, Time.SYSTEM, new WebOrigin(signers)));
   }
 
   HttpStore(HttpOptions options, Time time) {
-    this.options = options;
-    this.time = time;
-    this.retry = new Retry(options, time, meter);
-    this.connections = new HttpConnections(options, meter);
+    this(new HttpSender(options, time, new WebOrigin(Signers.none())));
+  }
+
+  /// Reads the objects of the sender's origin.
+  HttpStore(HttpSender sender) {
+    this.options = sender.options();
+    this.time = sender.time();
+    this.meter = sender.meter();
+    this.retry = sender.retry();
+    this.sender = sender;
   }
 
   /// What was read so far.
   public StoreCounts counts() {
     return meter.counts();
+  }
+
+  /// What was learnt of the hosts, those asked last at the end.
+  public List<HostCounts> hosts() {
+    return retry.hosts();
   }
 
   @Override
@@ -63,13 +80,13 @@ public final class HttpStore implements Store, AutoCloseable {
       throw new IllegalArgumentException("the first " + maxBytes + " bytes");
     }
     var asked = new ByteRange(0, maxBytes);
-    HttpRequest request = rangeRequest(uri, asked).build();
+    HttpRequest.Builder request = rangeRequest(asked);
     ObjectHead head =
         retry.run(
             uri,
             left ->
                 interpreted(
-                    connections.send(request, 206, maxBytes, left), a -> headOf(uri, asked, a)));
+                    sender.send(uri, request, 206, maxBytes, left), a -> headOf(uri, asked, a)));
     meter.asked(head.bytes().length);
     return head;
   }
@@ -80,24 +97,25 @@ public final class HttpStore implements Store, AutoCloseable {
     RangePlan plan = RangePlan.within(object, ranges, options.merge());
     meter.asked(plan.askedBytes());
     List<ByteRange> requests = plan.requests();
+    Deadline deadline = retry.deadline();
     return plan.slices(
         switch (requests.size()) {
           case 0 -> List.of();
-          case 1 -> List.of(read(object, requests.getFirst()));
-          default -> readAtOnce(object, requests);
+          case 1 -> List.of(read(object, requests.getFirst(), deadline));
+          default -> readAtOnce(object, requests, deadline);
         });
   }
 
   @Override
   public byte[] readAll(URI uri, long maxBytes) throws InterruptedException {
     int limit = (int) Math.min(maxBytes, RangeMerge.MAX_ARRAY);
-    HttpRequest request = request(uri).header("Accept-Encoding", "gzip").build();
+    HttpRequest.Builder request = request().header("Accept-Encoding", "gzip");
     byte[] bytes =
         retry.run(
             uri,
             left ->
                 interpreted(
-                    connections.send(request, 200, limit, left), a -> document(uri, limit, a)));
+                    sender.send(uri, request, 200, limit, left), a -> document(uri, limit, a)));
     meter.asked(bytes.length);
     return bytes;
   }
@@ -105,15 +123,15 @@ public final class HttpStore implements Store, AutoCloseable {
   /// Ends requests under way and closes the connections.
   @Override
   public void close() {
-    connections.close();
+    sender.close();
   }
 
   /// The answers in the order of the ranges; the first failure stops the others.
-  private List<byte[]> readAtOnce(ObjectHead object, List<ByteRange> ranges)
+  private List<byte[]> readAtOnce(ObjectHead object, List<ByteRange> ranges, Deadline deadline)
       throws InterruptedException {
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
       var done = new ExecutorCompletionService<byte[]>(readers);
-      var pending = ranges.stream().map(r -> done.submit(() -> read(object, r))).toList();
+      var pending = ranges.stream().map(r -> done.submit(() -> read(object, r, deadline))).toList();
       try {
         for (var _ : pending) {
           done.take().get();
@@ -129,7 +147,7 @@ public final class HttpStore implements Store, AutoCloseable {
     }
   }
 
-  private static RuntimeException asThrown(ExecutionException e) {
+  static RuntimeException asThrown(ExecutionException e) {
     return switch (e.getCause()) {
       case RuntimeException failure -> failure;
       case Error error -> throw error;
@@ -137,28 +155,30 @@ public final class HttpStore implements Store, AutoCloseable {
     };
   }
 
-  private byte[] read(ObjectHead object, ByteRange range) throws InterruptedException {
-    HttpRequest.Builder request = rangeRequest(object.uri(), range);
+  private byte[] read(ObjectHead object, ByteRange range, Deadline deadline)
+      throws InterruptedException {
+    HttpRequest.Builder request = rangeRequest(range);
     new HttpVersion(object.version()).require(request);
-    HttpRequest built = request.build();
     return retry.run(
         object.uri(),
+        deadline,
         left ->
             interpreted(
-                connections.send(built, 206, (int) range.length(), left),
+                sender.send(object.uri(), request, 206, (int) range.length(), left),
                 a -> part(object, range, a)));
   }
 
   // ---- what an answer means
 
-  private interface Meaning<T> {
+  interface Meaning<T> {
     Outcome<T> of(HttpAnswer answer);
   }
 
-  private static <T> Outcome<T> interpreted(Outcome<HttpAnswer> sent, Meaning<T> meaning) {
+  static <T> Outcome<T> interpreted(Outcome<HttpAnswer> sent, Meaning<T> meaning) {
     return switch (sent) {
       case Done<HttpAnswer>(var answer) -> meaning.of(answer);
-      case MayHeal<HttpAnswer>(var why, var pause, var cause) -> new MayHeal<>(why, pause, cause);
+      case MayHeal<HttpAnswer>(var why, var sign, var pause, var cause) ->
+          new MayHeal<>(why, sign, pause, cause);
     };
   }
 
@@ -219,7 +239,7 @@ public final class HttpStore implements Store, AutoCloseable {
   }
 
   private static <T> Outcome<T> shortBody(long got, long expected) {
-    return new MayHeal<>("short body: " + got + " of " + expected + " bytes");
+    return new MayHeal<>("short body: " + got + " of " + expected + " bytes", Sign.NONE);
   }
 
   /// The range of a partial answer, known to begin where it was asked to and not to go beyond.
@@ -301,13 +321,14 @@ public final class HttpStore implements Store, AutoCloseable {
   }
 
   /// What an answer of another status than the wanted one means.
-  private <T> Outcome<T> refused(URI uri, String request, HttpAnswer answer) {
+  <T> Outcome<T> refused(URI uri, String request, HttpAnswer answer) {
     int status = answer.status();
-    String said = "HTTP " + status;
+    String said = answer.said();
     return switch (status) {
       case 404, 410 -> throw new NotFound(uri, said);
       case 401, 403, 407 -> throw new AccessDenied(uri, said);
-      case 408, 425, 429 -> new MayHeal<>(said, retryAfter(answer), null);
+      case 408, 429 -> new MayHeal<>(said, Sign.CROWDED, retryAfter(answer), null);
+      case 425 -> new MayHeal<>(said, Sign.NONE, retryAfter(answer), null);
       case 501, 505 -> throw new Unsupported(uri, said + " to " + request);
       case 200 ->
           throw new Unsupported(
@@ -323,7 +344,8 @@ public final class HttpStore implements Store, AutoCloseable {
                   + " leaves https");
       default -> {
         if (status >= 500 && status <= 599) {
-          yield new MayHeal<>(said, retryAfter(answer), null);
+          Sign sign = status == 503 || status == 504 ? Sign.CROWDED : Sign.NONE;
+          yield new MayHeal<>(said, sign, retryAfter(answer), null);
         }
         throw new Unsupported(uri, said + " to " + request);
       }
@@ -356,17 +378,14 @@ public final class HttpStore implements Store, AutoCloseable {
 
   // ---- sending
 
-  private static HttpRequest.Builder rangeRequest(URI uri, ByteRange range) {
-    return request(uri)
+  private static HttpRequest.Builder rangeRequest(ByteRange range) {
+    return request()
         .header("Range", "bytes=" + range.offset() + "-" + (range.end() - 1))
         .header("Accept-Encoding", "identity");
   }
 
-  private static HttpRequest.Builder request(URI uri) {
-    try {
-      return HttpRequest.newBuilder(URI.create(uri.toASCIIString())).header("User-Agent", "cairn");
-    } catch (IllegalArgumentException e) {
-      throw new Unsupported(uri, "is no address that HTTP can ask for", e);
-    }
+  /// All of a request but its address.
+  static HttpRequest.Builder request() {
+    return HttpRequest.newBuilder().header("User-Agent", "cairn");
   }
 }

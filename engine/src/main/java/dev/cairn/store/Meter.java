@@ -8,6 +8,7 @@ final class Meter {
   private final LongAdder bytesAsked = new LongAdder();
   private final LongAdder bytesTransferred = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final LongAdder slowdowns = new LongAdder();
   private final LongAdder waitingNanos = new LongAdder();
 
   void request() {
@@ -26,6 +27,10 @@ final class Meter {
     retries.increment();
   }
 
+  void slowdown() {
+    slowdowns.increment();
+  }
+
   void waited(long nanos) {
     waitingNanos.add(nanos);
   }
@@ -36,6 +41,7 @@ final class Meter {
         bytesAsked.sum(),
         bytesTransferred.sum(),
         retries.sum(),
+        slowdowns.sum(),
         waitingNanos.sum());
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,12 @@ public final class NewFile implements AutoCloseable {
   ///     exists and may not be replaced
   /// @throws AccessDenied where the folder may not be written to
   public static NewFile create(Path target, Existing existing) {
+    refuseExisting(target.toAbsolutePath(), existing);
+    return begin(target, existing);
+  }
+
+  /// As [#create], whether the target exists or not.
+  static NewFile begin(Path target, Existing existing) {
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
@@ -67,7 +74,6 @@ public final class NewFile implements AutoCloseable {
     if (!Files.isDirectory(folder)) {
       throw new InvalidRequest(absolute.toString(), "there is no folder " + folder);
     }
-    refuseExisting(absolute, existing);
     Path unfinished = scratchName(absolute);
     try {
       return new NewFile(
@@ -142,6 +148,49 @@ public final class NewFile implements AutoCloseable {
       throw failure(target, e);
     }
     published = true;
+  }
+
+  /// Makes the file appear under its name if there is no other of it.
+  ///
+  /// @return false where there is one
+  boolean publishIfAbsent() {
+    try {
+      channel.force(true);
+      channel.close();
+      try {
+        Files.createLink(target, unfinished);
+        Files.delete(unfinished);
+      } catch (FileAlreadyExistsException _) {
+        return false;
+      } catch (UnsupportedOperationException | FileSystemException _) {
+        // A file system without links: the next best, which another process may come between.
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+          return false;
+        }
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+    published = true;
+    return true;
+  }
+
+  /// Has the file, once it is published, be modified no earlier than this.
+  void modifiedNoEarlierThan(FileTime time) {
+    try {
+      if (Files.getLastModifiedTime(unfinished).compareTo(time) < 0) {
+        Files.setLastModifiedTime(unfinished, time);
+      }
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  /// Whether a file of this name is one in the making.
+  static boolean isUnfinished(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(".cairn-") && name.endsWith(".part");
   }
 
   /// Gives the finished file its name; one that has come to exist meanwhile is replaced only where

@@ -36,13 +36,16 @@ public final class RangePlan {
             .thenComparingLong(i -> -ranges.get(i).length()));
     var requests = new ArrayList<ByteRange>();
     int[] requestOf = new int[ranges.size()];
+    long kept = 0; // bytes of the last request that were asked for
     for (int i : order) {
       ByteRange range = ranges.get(i);
-      if (requests.isEmpty() || !joins(requests.getLast(), range, merge)) {
+      if (requests.isEmpty() || !joins(requests.getLast(), kept, range, merge)) {
         requests.add(range);
+        kept = range.length();
       } else {
         ByteRange last = requests.removeLast();
         long end = Math.max(last.end(), range.end());
+        kept += Math.max(0, range.end() - Math.max(range.offset(), last.end()));
         requests.add(new ByteRange(last.offset(), end - last.offset()));
       }
       requestOf[i] = requests.size() - 1;
@@ -51,10 +54,15 @@ public final class RangePlan {
   }
 
   /// Whether a range that begins no earlier than the request becomes part of it.
-  private static boolean joins(ByteRange request, ByteRange range, RangeMerge merge) {
-    return range.end() <= request.end()
-        || (range.offset() - request.end() <= merge.maxGap()
-            && range.end() - request.offset() <= merge.maxLength());
+  private static boolean joins(ByteRange request, long kept, ByteRange range, RangeMerge merge) {
+    if (range.end() <= request.end()) {
+      return true;
+    }
+    long gap = range.offset() - request.end();
+    long thrownAway = request.length() - kept + gap;
+    return range.end() - request.offset() <= merge.maxLength()
+        && (gap <= merge.maxGap()
+            || (gap <= merge.widestGap() && thrownAway <= kept + range.length()));
   }
 
   /// What to read, by rising offset. Two of them overlap only where one request would be too long.

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -23,39 +24,70 @@ final class Retry {
     this.options = options;
     this.time = time;
     this.meter = meter;
-    this.turns = new HostTurns(options.maxPerHost());
+    this.turns = new HostTurns(options.perHost(), meter);
   }
 
   /// How an attempt ended; what no retry can heal is thrown instead.
   sealed interface Outcome<T> {
     record Done<T>(T value) implements Outcome<T> {}
 
+    /// @param sign what it says of the host
     /// @param pause what the server asks to wait; zero where it asks nothing
-    record MayHeal<T>(String why, Duration pause, @Nullable Throwable cause) implements Outcome<T> {
-      MayHeal(String why) {
-        this(why, Duration.ZERO, null);
+    record MayHeal<T>(String why, Sign sign, Duration pause, @Nullable Throwable cause)
+        implements Outcome<T> {
+      MayHeal(String why, Sign sign) {
+        this(why, sign, Duration.ZERO, null);
       }
     }
   }
 
-  /// Sends the request once.
-  interface Attempt<T> {
-    Outcome<T> within(Duration left) throws InterruptedException;
+  /// What a failure says of the host.
+  enum Sign {
+    /// It is asked too much: it said so, or nothing came from it.
+    CROWDED,
+    NONE
   }
 
-  /// The value of the first attempt that succeeds.
+  /// What an attempt has.
+  ///
+  /// @param left time until the deadline
+  /// @param turn at the host; is told when the answer begins
+  record Allowance(Duration left, HostTurns.Turn turn) {}
+
+  /// Sends the request once.
+  interface Attempt<T> {
+    Outcome<T> within(Allowance left) throws InterruptedException;
+  }
+
+  /// What was learnt of the hosts.
+  List<HostCounts> hosts() {
+    return turns.counts();
+  }
+
+  /// The time of one read.
+  Deadline deadline() {
+    return new Deadline(options.deadline(), time);
+  }
+
+  /// The value of the first attempt that succeeds, of a read that is this one request.
   ///
   /// @throws Unavailable where none does
   <T> T run(URI uri, Attempt<T> attempt) throws InterruptedException {
+    return run(uri, deadline(), attempt);
+  }
+
+  /// The value of the first attempt that succeeds, of a read that has other requests too.
+  <T> T run(URI uri, Deadline deadline, Attempt<T> attempt) throws InterruptedException {
     long begun = System.nanoTime();
     try {
-      Duration spent = Duration.ZERO;
       for (int attempts = 1; ; attempts++) {
         Outcome<T> outcome;
-        try (var _ = turns.await(uri)) {
-          long sent = time.nanos();
-          outcome = attempt.within(options.deadline().minus(spent));
-          spent = spent.plusNanos(time.nanos() - sent);
+        try (HostTurns.Turn turn = turns.await(uri, deadline)) {
+          deadline.run();
+          outcome = attempt.within(new Allowance(deadline.left(), turn));
+          if (outcome instanceof Outcome.MayHeal<T> failed && failed.sign() == Sign.CROWDED) {
+            turn.crowded();
+          }
         }
         switch (outcome) {
           case Outcome.Done<T>(var value) -> {
@@ -63,8 +95,7 @@ final class Retry {
           }
           case Outcome.MayHeal<T> failed -> {
             Duration pause = pause(attempts, failed.pause());
-            spent = spent.plus(pause);
-            if (attempts == options.maxAttempts() || spent.compareTo(options.deadline()) >= 0) {
+            if (attempts == options.maxAttempts() || pause.compareTo(deadline.left()) >= 0) {
               throw new Unavailable(uri, givenUp(failed, attempts, pause), failed.cause());
             }
             LOG.log(Level.DEBUG, "{0}; next attempt in {1} ms", failed.why(), pause.toMillis());

@@ -8,12 +8,19 @@ package dev.cairn.store;
 /// @param bytesTransferred bytes that came, with the gaps between merged ranges and with what came
 ///     of failed requests
 /// @param retries requests that repeated a failed one
+/// @param slowdowns how often a host had fewer requests at one time from then on, because it could
+///     not keep up
 /// @param waitingNanos time that callers and their requests waited, added up over threads: for
 ///     their turn, for bytes and between retries
 public record StoreCounts(
-    long requests, long bytesAsked, long bytesTransferred, long retries, long waitingNanos) {
+    long requests,
+    long bytesAsked,
+    long bytesTransferred,
+    long retries,
+    long slowdowns,
+    long waitingNanos) {
   /// Nothing done.
-  public static final StoreCounts NONE = new StoreCounts(0, 0, 0, 0, 0);
+  public static final StoreCounts NONE = new StoreCounts(0, 0, 0, 0, 0, 0);
 
   /// What was done since an earlier snapshot of the same store.
   public StoreCounts since(StoreCounts earlier) {
@@ -22,6 +29,7 @@ public record StoreCounts(
         bytesAsked - earlier.bytesAsked,
         bytesTransferred - earlier.bytesTransferred,
         retries - earlier.retries,
+        slowdowns - earlier.slowdowns,
         waitingNanos - earlier.waitingNanos);
   }
 
@@ -32,6 +40,7 @@ public record StoreCounts(
         bytesAsked + other.bytesAsked,
         bytesTransferred + other.bytesTransferred,
         retries + other.retries,
+        slowdowns + other.slowdowns,
         waitingNanos + other.waitingNanos);
   }
 }

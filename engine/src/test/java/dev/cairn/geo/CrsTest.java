@@ -51,4 +51,10 @@ class CrsTest {
     assertThat(Crs.epsg(7844).isGeographic()).isTrue();
     assertThat(Crs.epsg(32633).isGeographic()).isFalse();
   }
+
+  @Test
+  void ofAUserDefinedCrsItIsNotKnownWhetherItIsInDegrees() {
+    assertThatThrownBy(() -> Crs.userDefined("1 1 0 1").isGeographic())
+        .isInstanceOf(Unsupported.class);
+  }
 }

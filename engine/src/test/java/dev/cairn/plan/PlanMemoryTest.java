@@ -8,7 +8,9 @@ import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.geo.BBox;
 import dev.cairn.geo.Crs;
+import dev.cairn.raster.Resampling;
 import dev.cairn.reduce.TimeReducer;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -47,6 +49,24 @@ class PlanMemoryTest {
       assertThat(still(n + 1).peakMemory() - still(n).peakMemory())
           .isGreaterThanOrEqualTo(300 * 200 * 2 * LEAST_BYTES_A_SCENE);
     }
+  }
+
+  @Test
+  void whatIsWeighedCountsWithTheSourcePixelsThatAreGatheredForIt() {
+    // 4 × 2 pixels of a source for each of the grid: a sample and its value as a double
+    var coarse = GridRequest.AUTO.withResolution(40, 20);
+    long[] perScene = new long[2];
+    for (Resampling method : List.of(Resampling.NEAREST, Resampling.BILINEAR)) {
+      Cube cube =
+          Cube.load(
+              PlanTest.scenes(3, "red", "nir"),
+              LoadOptions.of("red", "nir").withGrid(coarse).withResampling(method));
+      perScene[method.ordinal()] =
+          Planner.plan(cube, PlanOptions.of(1L << 30, 2)).chunking().sceneBytes();
+    }
+    assertThat(perScene[Resampling.BILINEAR.ordinal()] - perScene[Resampling.NEAREST.ordinal()])
+        .isGreaterThanOrEqualTo(2 * 4 * 2 * (2 + 8))
+        .isLessThan(2 * 2 * 4 * 2 * (2 + 8));
   }
 
   @Test

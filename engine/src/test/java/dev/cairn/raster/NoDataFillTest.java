@@ -23,7 +23,7 @@ class NoDataFillTest {
       }
     }
     short[] samples = new short[at + length + 20];
-    NoDataFill.fillInvalid(new Samples.UInt16(samples), at, length, valid, from, 65_535);
+    NoDataFill.tellApart(new Samples.UInt16(samples), at, length, valid, from, 65_535);
     for (int i = 0; i < samples.length; i++) {
       boolean filled = i >= at && i < at + length && !valid.get(from + i - at);
       assertThat(samples[i]).as("sample " + i).isEqualTo((short) (filled ? 0xFFFF : 0));
@@ -31,9 +31,35 @@ class NoDataFillTest {
   }
 
   @Test
+  void aValidSampleThatIsNoDataBecomesTheOneNextToIt() {
+    Validity half = Validity.none(4);
+    half.set(0);
+    half.set(1);
+    for (DType type : DType.values()) {
+      for (double none : new double[] {type.min(), 0, 7, type.max()}) {
+        Samples samples = Samples.allocate(type, 5);
+        NoDataFill.fill(samples, 0, 5, none);
+        NoDataFill.fill(samples, 1, 2, 3);
+        NoDataFill.tellApart(samples, 0, 4, half, 0, none);
+        String said = type + " " + none;
+        double up = type.isFloating() ? Math.nextUp(none) : none + 1;
+        double down = type.isFloating() ? Math.nextDown(none) : none - 1;
+        if (type == DType.FLOAT32) {
+          up = Math.nextUp((float) none);
+          down = Math.nextDown((float) none);
+        }
+        assertThat(samples.at(0)).as(said).isEqualTo(none == type.min() ? up : down);
+        assertThat(samples.at(1)).as(said).isEqualTo(3);
+        assertThat(samples.at(2)).as(said + ": not valid").isEqualTo(none);
+        assertThat(samples.at(4)).as(said + ": beyond the run").isEqualTo(none);
+      }
+    }
+  }
+
+  @Test
   void nanSamplesAreFilledWhateverTheirValidity() {
     float[] v = {1, Float.NaN, 3, Float.NaN};
-    NoDataFill.fillInvalid(new Samples.Float32(v), 0, 3, Validity.all(3), 0, -1);
+    NoDataFill.tellApart(new Samples.Float32(v), 0, 3, Validity.all(3), 0, -1);
     assertThat(v).containsExactly(1, -1, 3, Float.NaN);
   }
 }

@@ -230,6 +230,18 @@ class ScenesTest {
         .hasMessageContaining(why);
   }
 
+  @Test
+  void aGridThatReachesIntoInfinityIsMalformed() {
+    assertThatThrownBy(
+            () ->
+                grid(
+                    "\"proj:epsg\":32623,\"proj:shape\":[3,4],\"proj:transform\":[1,0,0,0,-1e308,0]",
+                    ""))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("item a asset b")
+        .hasMessageContaining("unbounded");
+  }
+
   // --- scaling and no-data ---
 
   private static RasterSource source(String properties, String assetFields) {

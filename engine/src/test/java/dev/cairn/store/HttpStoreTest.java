@@ -23,15 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -43,28 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpStoreTest extends StoreContract {
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  /// Pauses that cost no time.
-  private static final class PretendedTime implements Time {
-    final AtomicLong nanos = new AtomicLong();
-    final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
-
-    @Override
-    public long nanos() {
-      return nanos.get();
-    }
-
-    @Override
-    public Instant now() {
-      return Instant.parse("2026-01-01T00:00:00Z").plusNanos(nanos.get());
-    }
-
-    @Override
-    public void sleep(Duration pause) {
-      pauses.add(pause);
-      nanos.addAndGet(pause.toNanos());
-    }
-  }
 
   private final RangeServer server = RangeServer.start();
   private final PretendedTime time = new PretendedTime();
@@ -188,7 +163,8 @@ class HttpStoreTest extends StoreContract {
     server.withLatency(Duration.ofMillis(100));
     var few =
         new HttpStore(
-            HttpOptions.standard().withMaxPerHost(4).withMerge(new RangeMerge(0, 1)), Time.SYSTEM);
+            HttpOptions.standard().withPerHost(HostLimit.fixed(4)).withMerge(new RangeMerge(0, 1)),
+            Time.SYSTEM);
     try (few) {
       ObjectHead object = few.head(put("a.bin", BYTES), 10);
       few.read(object, tenApart());
@@ -270,6 +246,17 @@ class HttpStoreTest extends StoreContract {
     assertThatThrownBy(() -> store.read(object, List.of(range(100, 10))))
         .isInstanceOf(Unsupported.class)
         .hasMessageContaining("a request for bytes 100-109 with bytes 107-116/300000");
+  }
+
+  @Test
+  void aBodyThatIsLongerThanItsOwnRangeIsUnsupported() throws Exception {
+    // as long as was asked for: which of its bytes are those of the range, nobody knows
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    server.always(
+        "a.bin", new Fault.WithHeaders(Map.of("Content-Range", "bytes 100-104/" + BYTES.length)));
+    assertThatThrownBy(() -> store.read(object, List.of(range(100, 10))))
+        .isInstanceOf(Unsupported.class)
+        .hasMessageContaining("a request for bytes 100-109 with bytes 100-104/300000");
   }
 
   @ParameterizedTest
@@ -479,6 +466,38 @@ class HttpStoreTest extends StoreContract {
   }
 
   @Test
+  void theDeadlineIsThatOfTheWholeRead() throws Exception {
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    // Each of the ten requests would be done in time, one after another they are not.
+    var options =
+        HttpOptions.standard()
+            .withPerHost(HostLimit.fixed(1))
+            .withTimeouts(SECOND, SECOND, Duration.ofMillis(400))
+            .withMerge(new RangeMerge(0, 1));
+    server.withLatency(Duration.ofMillis(100));
+    try (var real = new HttpStore(options, Time.SYSTEM)) {
+      long begun = System.nanoTime();
+      assertThatThrownBy(() -> real.read(object, tenApart())).isInstanceOf(Unavailable.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SECOND);
+      assertThat(server.requests()).hasSizeLessThan(7);
+    }
+  }
+
+  @Test
+  void pausesOfAllRequestsOfAReadCountAgainstItsDeadline() throws Exception {
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    server.clear();
+    server.always("a.bin", Fault.retryAfter(503, "100"));
+    var options = HttpOptions.standard().withPerHost(HostLimit.fixed(1));
+    try (var patient = new HttpStore(options.withRetries(100, Duration.ZERO), time)) {
+      assertThatThrownBy(() -> patient.read(object, List.of(range(0, 5))))
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("(3 attempts; the next, 100 s later, would pass the deadline");
+    }
+    assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
   void anInterruptEndsAWaitingReadPromptly() throws Exception {
     ObjectHead object = store.head(put("a.bin", BYTES), 10);
     server.always("a.bin", new Fault.StallAfter(3));
@@ -493,7 +512,8 @@ class HttpStoreTest extends StoreContract {
   @Test
   void anInterruptEndsThePauseBeforeARetryAndTheWaitForATurn() throws Exception {
     URI uri = put("a.bin", BYTES);
-    try (var real = new HttpStore(HttpOptions.standard().withMaxPerHost(1), Time.SYSTEM)) {
+    try (var real =
+        new HttpStore(HttpOptions.standard().withPerHost(HostLimit.fixed(1)), Time.SYSTEM)) {
       server.next("a.bin", Fault.retryAfter(503, "60"));
       assertThat(interrupted(() -> real.head(uri, 10))).isInstanceOf(InterruptedException.class);
       server.always("a.bin", new Fault.Stall());

@@ -4,11 +4,11 @@ import dev.cairn.testing.MemoryStore;
 import java.net.URI;
 
 /// The store that other tests stand on keeps to the contract too.
-class MemoryStoreTest extends StoreContract {
+class MemoryStoreTest extends WriteContract {
   private final MemoryStore store = new MemoryStore();
 
   @Override
-  Store store() {
+  WritableStore store() {
     return store;
   }
 
@@ -24,6 +24,6 @@ class MemoryStoreTest extends StoreContract {
 
   @Override
   URI uri(String name) {
-    return URI.create("mem:/" + name);
+    return MemoryStore.uri(name);
   }
 }

@@ -9,6 +9,7 @@ import dev.cairn.base.Unsupported;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -31,6 +32,40 @@ class RangePlanTest {
         .containsExactly(range(0, 20));
     assertThat(RangePlan.of(List.of(range(0, 5), range(16, 5)), merge).requests())
         .containsExactly(range(0, 5), range(16, 5));
+  }
+
+  @Test
+  void aWideGapIsReadAlongWhereMoreIsKeptThanThrownAway() {
+    var merge = new RangeMerge(10, 100, 1000);
+    assertThat(RangePlan.of(List.of(range(0, 50), range(150, 50)), merge).requests())
+        .containsExactly(range(0, 200));
+    assertThat(RangePlan.of(List.of(range(0, 50), range(151, 60)), merge).requests())
+        .as("too wide")
+        .hasSize(2);
+    assertThat(RangePlan.of(List.of(range(0, 40), range(140, 50)), merge).requests())
+        .as("100 bytes for 90")
+        .hasSize(2);
+    // The third comes too far away for what the first two have kept between them.
+    assertThat(
+            RangePlan.of(List.of(range(0, 50), range(150, 50), range(300, 99)), merge).requests())
+        .containsExactly(range(0, 200), range(300, 99));
+  }
+
+  @Property(tries = 500)
+  void atMostHalfOfARequestIsWideGaps(
+      @ForAll("ranges") List<ByteRange> asked, @ForAll("wideMerges") RangeMerge merge) {
+    for (ByteRange request : RangePlan.of(asked, merge).requests()) {
+      long kept =
+          LongStream.range(request.offset(), request.end())
+              .filter(at -> asked.stream().anyMatch(r -> r.offset() <= at && at < r.end()))
+              .count();
+      assertThat(request.length()).isLessThanOrEqualTo(2 * kept);
+    }
+  }
+
+  @Provide
+  Arbitrary<RangeMerge> wideMerges() {
+    return Arbitraries.integers().between(1, 800).map(gap -> new RangeMerge(0, gap, 2000));
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.base.Unsupported;
+import dev.cairn.testing.FakeS3;
 import dev.cairn.testing.Judge;
 import dev.cairn.testing.RangeServer;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +42,49 @@ class StoresTest {
   @Test
   void anotherSchemeIsUnsupportedAndThoseThatAreReadAreNamed() {
     try (var stores = Stores.standard()) {
-      assertThatThrownBy(() -> stores.head(URI.create("s3://bucket/a.tif?sig=x"), 10))
+      assertThatThrownBy(() -> stores.head(URI.create("ftp://host/a.tif?sig=x"), 10))
           .isInstanceOf(Unsupported.class)
-          .hasMessageContaining("s3://bucket/a.tif?…")
-          .hasMessageContaining("with s3: are not read; file:, http: and https: are");
+          .hasMessageContaining("ftp://host/a.tif?…")
+          .hasMessageContaining("with ftp: are not read; file:, http:, https:, s3:, gs:, az:");
       assertThatThrownBy(() -> stores.readAll(URI.create("a.tif"), 10))
           .isInstanceOf(Unsupported.class)
           .hasMessageContaining("without a scheme");
+    }
+  }
+
+  @Test
+  void whatIsWrittenGoesToTheStoreOfItsScheme() throws Exception {
+    try (var s3 = FakeS3.start().key("AKID", "secret", "");
+        var stores =
+            new Stores(
+                StoreOptions.standard()
+                    .withSettings(
+                        Settings.of(
+                            Map.of(
+                                "AWS_ENDPOINT_URL", s3.endpoint().toString(),
+                                "AWS_ACCESS_KEY_ID", "AKID",
+                                "AWS_SECRET_ACCESS_KEY", "secret"))))) {
+      URI object = URI.create("s3://bucket/deep/a.bin");
+      URI file = folder.resolve("deep/a.bin").toUri();
+      for (URI uri : List.of(object, file)) {
+        try (ObjectWriter writer = stores.writer(uri, PutCondition.ABSENT)) {
+          writer.append(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+          writer.commit();
+        }
+        assertThat(stores.put(uri, new byte[0], PutCondition.ABSENT))
+            .isInstanceOf(PutOutcome.Lost.class);
+        ObjectHead head = stores.head(uri, 2);
+        assertThat(stores.read(head, List.of(StoreContract.range(2, 1))).getFirst().get(0))
+            .isEqualTo((byte) 3);
+        var listed = new ArrayList<URI>();
+        stores.list(uri, o -> listed.add(o.uri()));
+        assertThat(listed).containsExactly(uri);
+        stores.delete(uri);
+      }
+      assertThat(stores.counts().bytesTransferred()).isGreaterThanOrEqualTo(6);
+      assertThatThrownBy(() -> stores.put(URI.create("https://host/a.tif"), new byte[1]))
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining("over https: objects are read, not written or listed");
     }
   }
 

@@ -4,11 +4,18 @@ import dev.cairn.base.ByteRange;
 import dev.cairn.base.NotFound;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
+import dev.cairn.store.ListedObject;
 import dev.cairn.store.ObjectHead;
+import dev.cairn.store.ObjectVisitor;
+import dev.cairn.store.ObjectWriter;
+import dev.cairn.store.PutCondition;
+import dev.cairn.store.PutOutcome;
 import dev.cairn.store.RangeMerge;
 import dev.cairn.store.RangePlan;
-import dev.cairn.store.Store;
+import dev.cairn.store.WritableStore;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// URI tiff = store.put("a.tif", bytes);          // mem:/a.tif
 /// ObjectHead head = store.head(tiff, 16_384);
 /// ```
-public final class MemoryStore implements Store {
+public final class MemoryStore implements WritableStore {
   private static final RangeMerge MERGE = new RangeMerge(1 << 10, 1 << 20);
 
   private record Stored(byte[] bytes, String version) {}
@@ -36,11 +43,20 @@ public final class MemoryStore implements Store {
 
   /// Keeps a copy of the bytes at `mem:/` and the name; replaces what was there, as a new version.
   public URI put(String name, byte[] bytes) {
-    return put(URI.create("mem:/" + name.replace(" ", "%20")), bytes);
+    return keep(uri(name), bytes);
+  }
+
+  /// The address `mem:/` and the name, escaped.
+  public static URI uri(String name) {
+    try {
+      return URI.create(new URI("mem", null, "/" + name, null).toASCIIString());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(name, e);
+    }
   }
 
   /// Keeps a copy of the bytes at an address; replaces what was there, as a new version.
-  public URI put(URI uri, byte[] bytes) {
+  public URI keep(URI uri, byte[] bytes) {
     objects.put(uri, new Stored(bytes.clone(), "version " + versions.incrementAndGet()));
     return uri;
   }
@@ -86,10 +102,88 @@ public final class MemoryStore implements Store {
     return stored.bytes.clone();
   }
 
-  private Stored stored(URI uri) throws InterruptedException {
+  @Override
+  public PutOutcome put(URI uri, byte[] bytes, PutCondition condition) throws InterruptedException {
+    requireUninterrupted();
+    var ours = new Stored(bytes.clone(), "version " + versions.incrementAndGet());
+    Stored now =
+        objects.compute(
+            uri,
+            (_, present) -> {
+              boolean holds =
+                  switch (condition) {
+                    case PutCondition.Always _ -> true;
+                    case PutCondition.Absent _ -> present == null;
+                    case PutCondition.Unchanged(var version) ->
+                        present != null && present.version.equals(version);
+                  };
+              return holds ? ours : present;
+            });
+    return now == ours ? new PutOutcome.Stored(ours.version) : new PutOutcome.Lost(uri, condition);
+  }
+
+  @Override
+  public ObjectWriter writer(URI uri, PutCondition condition) {
+    return new ObjectWriter() {
+      private final ByteArrayOutputStream appended = new ByteArrayOutputStream();
+      private boolean ended;
+
+      @Override
+      public void append(ByteBuffer bytes) throws InterruptedException {
+        requireUninterrupted();
+        requireOpen();
+        var copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        appended.writeBytes(copy);
+      }
+
+      @Override
+      public PutOutcome commit() throws InterruptedException {
+        requireOpen();
+        PutOutcome outcome = put(uri, appended.toByteArray(), condition);
+        ended = true;
+        return outcome;
+      }
+
+      @Override
+      public void close() {
+        ended = true;
+      }
+
+      private void requireOpen() {
+        if (ended) {
+          throw new IllegalStateException("the writer is closed");
+        }
+      }
+    };
+  }
+
+  @Override
+  public void list(URI prefix, ObjectVisitor visitor) throws InterruptedException {
+    for (var entry : objects.entrySet()) {
+      requireUninterrupted();
+      Stored stored = entry.getValue();
+      var listed = new ListedObject(entry.getKey(), stored.bytes.length, stored.version);
+      if (entry.getKey().toString().startsWith(prefix.toString()) && !visitor.visit(listed)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void delete(URI uri) throws InterruptedException {
+    requireUninterrupted();
+    objects.remove(uri);
+  }
+
+  private static void requireUninterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+  }
+
+  private Stored stored(URI uri) throws InterruptedException {
+    requireUninterrupted();
     Stored stored = objects.get(uri);
     if (stored == null) {
       throw new NotFound(uri, "no such object in memory");

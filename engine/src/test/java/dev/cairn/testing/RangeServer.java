@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,11 @@ public final class RangeServer implements AutoCloseable {
     /// The bytes that lie so much further on, and a Content-Range that says so.
     record Shifted(int by) implements Fault {}
 
+    /// A right answer of which one byte is wrong.
+    ///
+    /// @param at its place in the body
+    record Corrupt(int at) implements Fault {}
+
     /// A right answer whose headers are replaced, or added to.
     record WithHeaders(Map<String, String> headers) implements Fault {}
 
@@ -148,6 +154,7 @@ public final class RangeServer implements AutoCloseable {
   private int mostRunning;
   private volatile Duration latency = Duration.ZERO;
   private volatile boolean etags = true;
+  private volatile Supplier<Fault> otherwise = Fault::none;
 
   static {
     // Else the JDK's server waits 40 ms for an acknowledgement between headers and body. It reads
@@ -238,6 +245,12 @@ public final class RangeServer implements AutoCloseable {
     return this;
   }
 
+  /// How requests are answered for which there is no script: what the supplier says each time.
+  public RangeServer sometimes(Supplier<Fault> fault) {
+    otherwise = fault;
+    return this;
+  }
+
   /// Each answer comes so much later.
   public RangeServer withLatency(Duration time) {
     latency = time;
@@ -310,7 +323,7 @@ public final class RangeServer implements AutoCloseable {
     mostRunning = Math.max(mostRunning, running);
     Queue<Fault> script = scripts.get(name);
     Fault next = script == null ? null : script.poll();
-    return next != null ? next : always.getOrDefault(name, Fault.none());
+    return next != null ? next : always.getOrDefault(name, otherwise.get());
   }
 
   private synchronized void end() {
@@ -341,6 +354,7 @@ public final class RangeServer implements AutoCloseable {
           Fault.OtherETag _,
           Fault.NoVersion _,
           Fault.Shifted _,
+          Fault.Corrupt _,
           Fault.WithHeaders _,
           Fault.None _ ->
           object(exchange, name, fault);
@@ -427,6 +441,11 @@ public final class RangeServer implements AutoCloseable {
     OutputStream out = exchange.getResponseBody();
     for (long at = from; at < from + sent; ) {
       byte[] piece = content.read(at, (int) Math.min(64 << 10, from + sent - at));
+      if (fault instanceof Fault.Corrupt(int wrong)
+          && from + wrong >= at
+          && from + wrong < at + piece.length) {
+        piece[(int) (from + wrong - at)] ^= 0x55;
+      }
       out.write(piece);
       bytesSent.addAndGet(piece.length);
       at += piece.length;

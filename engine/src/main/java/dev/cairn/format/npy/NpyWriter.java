@@ -107,7 +107,7 @@ public final class NpyWriter implements AutoCloseable {
       int n = Math.min(rows, window.height() - row);
       raster.samples().copyRect(row * width, width, piece, 0, width, width, n);
       if (layout.nodata() instanceof Stated.As<Double>(Double nodata)) {
-        NoDataFill.fillInvalid(piece, 0, n * width, raster.valid(), row * width, nodata);
+        NoDataFill.tellApart(piece, 0, n * width, raster.valid(), row * width, nodata);
       }
       encode(piece, n * width, bytes);
       long first = (plane * layout.height() + window.row() + row) * layout.width() + window.col();

@@ -65,7 +65,7 @@ final class CogTile {
             from, raster.width(), plane, row * block + col, block, part.width(), part.height());
     if (nodata instanceof Stated.As<Double>(Double value)) {
       for (int y = 0; y < part.height(); y++) {
-        NoDataFill.fillInvalid(
+        NoDataFill.tellApart(
             plane,
             (row + y) * block + col,
             part.width(),

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// The file appears under its name in `finish` or not at all. A pixel that is not valid is stored
 /// as the no-data value, so is a NaN of a floating type; a valid sample that equals the no-data
-/// value reads as no value, as in any file of this kind.
+/// value is stored as the one next to it.
 public final class CogWriter implements AutoCloseable {
   private static final long MAX_TILE_BYTES = 1L << 30;
 

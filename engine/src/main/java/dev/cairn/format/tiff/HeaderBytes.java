@@ -18,12 +18,19 @@ final class HeaderBytes {
   private static final int LARGEST_READ_AHEAD = 1 << 20;
   private static final long MOST_BYTES = 64L << 20;
 
+  /// The most that a first request asks for.
+  static final int LARGEST_HEAD = 256 << 10;
+
   private final Store store;
   private final ObjectHead object;
   private final TreeMap<Long, byte[]> runs = new TreeMap<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private long loaded;
   private int readAhead;
+
+  /// Where what was looked at ends, as far as it lies among the bytes that one first request may
+  /// ask for.
+  private int end;
 
   HeaderBytes(Store store, ObjectHead head) {
     this.store = store;
@@ -54,6 +61,18 @@ final class HeaderBytes {
     order = found;
   }
 
+  /// Notes that the header has these bytes, read or not.
+  void note(long offset, long length) {
+    if (offset >= 0 && length >= 0 && offset <= LARGEST_HEAD - length) {
+      end = Math.max(end, (int) (offset + length));
+    }
+  }
+
+  /// How many bytes the first request should have asked for, to need no other.
+  int headBytes() {
+    return end;
+  }
+
   boolean has(long offset, long length) {
     return run(offset, length) >= 0;
   }
@@ -62,6 +81,7 @@ final class HeaderBytes {
   /// lie together.
   void loadAhead(long offset, long length, String what) throws InterruptedException {
     check(offset, length, what);
+    note(offset, length);
     if (!has(offset, length)) {
       long wanted = Math.min(Math.max(length, readAhead), size() - offset);
       readAhead = Math.min(2 * readAhead, LARGEST_READ_AHEAD);
@@ -73,6 +93,7 @@ final class HeaderBytes {
   void load(List<ByteRange> ranges) throws InterruptedException {
     var missing = new ArrayList<ByteRange>();
     for (ByteRange r : ranges) {
+      note(r.offset(), r.length());
       if (!has(r.offset(), r.length())) {
         missing.add(r);
       }

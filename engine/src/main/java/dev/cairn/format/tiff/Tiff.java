@@ -66,6 +66,10 @@ public final class Tiff implements RasterReader {
         throw new IllegalArgumentException("first request of " + headBytes + " bytes");
       }
     }
+
+    public Options withHeadBytes(int bytes) {
+      return new Options(bytes);
+    }
   }
 
   /// Tiles that are listed at once, though an index is too short for them.
@@ -82,6 +86,7 @@ public final class Tiff implements RasterReader {
   private final List<ImageLayout> images; // by level
   private final List<Transparency> transparency; // by level
   private final CogCheck cog;
+  private final int headBytes;
 
   /// What says of an image's pixels which of them hold a value.
   private sealed interface Transparency {
@@ -155,10 +160,7 @@ public final class Tiff implements RasterReader {
                   : byAlpha && band != alpha ? MaskKind.ALPHA : MaskKind.NONE));
     }
     GeoReference place = GeoReference.from(first);
-    Stated<GeoBox> grid =
-        place.transform() instanceof Stated.As<Affine>(var transform)
-            ? place.crs().map(crs -> new GeoBox(main.width(), main.height(), transform, crs))
-            : Stated.silent();
+    Stated<GeoBox> grid = grid(place, main);
     header =
         new RasterHeader(
             "GTiff",
@@ -170,6 +172,7 @@ public final class Tiff implements RasterReader {
             !main.isPlanar());
     boolean big = bytes.at(0, 4).getShort(2) == 43;
     cog = CogCheck.from(bytes, big, imagesInFile);
+    headBytes = bytes.headBytes();
     structure =
         new TiffStructure(
             big,
@@ -233,6 +236,18 @@ public final class Tiff implements RasterReader {
     return -1;
   }
 
+  /// Where the pixels lie; silent where that is not told, or is nowhere on the ground.
+  private static Stated<GeoBox> grid(GeoReference place, ImageLayout main) {
+    if (!(place.transform() instanceof Stated.As<Affine>(Affine transform))) {
+      return Stated.silent();
+    }
+    try {
+      return place.crs().map(crs -> new GeoBox(main.width(), main.height(), transform, crs));
+    } catch (IllegalArgumentException _) {
+      return Stated.silent(); // bounds that are not finite, or have no inside
+    }
+  }
+
   /// GDAL_NODATA, which a float32 band has as a float32: the text may have fewer digits.
   private static Stated<Double> nodata(Ifd ifd, DType dtype) {
     String text = ifd.text(Tag.GDAL_NODATA).map(String::strip).orElse("");
@@ -284,6 +299,31 @@ public final class Tiff implements RasterReader {
   @Override
   public URI uri() {
     return object.uri();
+  }
+
+  /// How many first bytes of the file hold its directories, their values and the places of its
+  /// tiles, as far as these lie in its first 256 KiB: with so many to begin with, one request would
+  /// have done.
+  public int headBytes() {
+    return headBytes;
+  }
+
+  @Override
+  public long heldBytes() {
+    long held = 2048 + 512L * images.size();
+    for (ImageLayout image : images) {
+      held += image.index().heldBytes() + image.coding().jpegTables().length;
+    }
+    for (Transparency t : transparency) {
+      held += t instanceof Transparency.Mask(ImageLayout mask) ? mask.index().heldBytes() + 512 : 0;
+    }
+    for (RasterHeader.BandHeader band : header.bands()) {
+      held += band.colors().map(c -> 20L * c.argb().size()).orElse(0L);
+    }
+    for (MetadataItem item : structure.metadata()) {
+      held += 128 + 2L * (item.name().length() + item.value().length());
+    }
+    return held;
   }
 
   @Override

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TileIndex {
   private static final int PAGE = 4096;
 
+  /// Bytes that a page takes beside its own.
+  private static final int PAGE_OVERHEAD = 128;
+
   private final Store store;
   private final ObjectHead object;
   private final ByteOrder order;
@@ -46,6 +49,7 @@ final class TileIndex {
   }
 
   private void keep(HeaderBytes bytes, IfdEntry entry, int flip) {
+    bytes.note(entry.at(), Math.min(entry.count(), Integer.MAX_VALUE) * entry.type().bytes());
     for (int page = 0; (long) page * PAGE < entry.count(); page++) {
       long count = Math.min(PAGE, entry.count() - (long) page * PAGE);
       long at = entry.at() + (long) page * PAGE * entry.type().bytes();
@@ -57,6 +61,15 @@ final class TileIndex {
       bytes.at(at, length).get(copy);
       pages.put(page ^ flip, ByteBuffer.wrap(copy).order(order));
     }
+  }
+
+  /// Bytes of the pages that are there.
+  long heldBytes() {
+    long held = 0;
+    for (ByteBuffer page : pages.values()) {
+      held += page.capacity() + PAGE_OVERHEAD;
+    }
+    return held;
   }
 
   /// Tiles that the index speaks of.
@@ -82,7 +95,10 @@ final class TileIndex {
       }
       List<ByteBuffer> read = store.read(object, ranges);
       for (int i = 0; i < missing.size(); i++) {
-        pages.put(missing.get(i), read.get(i).slice().order(order));
+        // A copy: what was read may be a small part of an answer, which it would keep alive.
+        byte[] copy = new byte[read.get(i).remaining()];
+        read.get(i).get(read.get(i).position(), copy);
+        pages.put(missing.get(i), ByteBuffer.wrap(copy).order(order));
       }
     } finally {
       reading.unlock();

@@ -75,7 +75,8 @@ final class Pixels {
     return new Raster(window.width(), window.height(), samples, valid);
   }
 
-  /// Little-endian, the invalid ones replaced by `nodata`.
+  /// Little-endian, the invalid ones replaced by `nodata`, and valid ones that are `nodata` by the
+  /// number below, or above where `nodata` is the type's lowest.
   static byte[] bytes(Raster raster, double nodata) {
     ByteBuffer out =
         ByteBuffer.allocate(raster.pixels() * raster.dtype().bytes())
@@ -84,6 +85,14 @@ final class Pixels {
     for (int i = 0; i < raster.pixels(); i++) {
       if (raster.valid().get(i)) {
         raster.samples().copyRect(i, 1, one, 0, 1, 1, 1);
+        if (one.at(0) == nodata) {
+          boolean up = nodata == raster.dtype().min();
+          switch (one) {
+            case Samples.Float32(var v) -> v[0] = up ? Math.nextUp(v[0]) : Math.nextDown(v[0]);
+            case Samples.Float64(var v) -> v[0] = up ? Math.nextUp(v[0]) : Math.nextDown(v[0]);
+            default -> set(one, 0, nodata + (up ? 1 : -1));
+          }
+        }
       } else {
         set(one, 0, nodata);
       }

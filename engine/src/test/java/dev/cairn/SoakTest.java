@@ -1,0 +1,227 @@
+package dev.cairn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.base.AccessDenied;
+import dev.cairn.base.CairnException;
+import dev.cairn.base.Malformed;
+import dev.cairn.base.NotFound;
+import dev.cairn.base.Unavailable;
+import dev.cairn.base.Unsupported;
+import dev.cairn.cube.GridRequest;
+import dev.cairn.cube.LoadOptions;
+import dev.cairn.exec.Piece;
+import dev.cairn.exec.Sink;
+import dev.cairn.exec.Workers;
+import dev.cairn.geo.BBox;
+import dev.cairn.geo.GeoBox;
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.plan.Plan;
+import dev.cairn.raster.Raster;
+import dev.cairn.store.HttpOptions;
+import dev.cairn.store.StoreOptions;
+import dev.cairn.testing.Fixtures;
+import dev.cairn.testing.RangeServer;
+import dev.cairn.testing.RangeServer.Fault;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Random windows by many threads over a server of which a fifth of the answers are faulty: every
+/// pixel is right or there is an error of a known kind, and memory stays flat. `mvn -P soak
+/// verify`;
+/// `-Dcairn.soak.minutes=10`.
+@Tag("soak")
+class SoakTest {
+  private static final Path TIFF = Fixtures.root().resolve("engine/src/test/resources/tiff");
+  private static final int THREADS = 16;
+  private static final double FAULTY = 0.2;
+
+  /// Keeps the one piece of a one-chunk cube.
+  private static final class Kept implements Sink {
+    private @Nullable Raster raster;
+
+    @Override
+    public void open(Plan plan) {}
+
+    @Override
+    public synchronized void write(Piece piece) {
+      raster = piece.bands().getFirst();
+    }
+
+    @Override
+    public void commit(Workers workers) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private record Scene(String name, URI near, URI far, GeoBox grid, int bands) {}
+
+  private static Fault fault() {
+    var random = ThreadLocalRandom.current();
+    if (random.nextDouble() >= FAULTY) {
+      return Fault.none();
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> Fault.status(500);
+      case 1 -> Fault.status(503);
+      case 2 -> Fault.retryAfter(429, "0");
+      case 3 -> new Fault.HangUp();
+      case 4 -> new Fault.CutShort(random.nextInt(200));
+      case 5 -> new Fault.FewerBytes(random.nextInt(1, 100));
+      case 6 -> new Fault.StallAfter(random.nextInt(100));
+      case 7 -> new Fault.OtherETag();
+      case 8 -> Fault.status(403);
+      case 9 -> Fault.status(404);
+      case 10 -> new Fault.WholeObject();
+      default -> new Fault.Delay(Duration.ofMillis(random.nextInt(50)));
+    };
+  }
+
+  private static Raster read(Cairn cairn, URI uri, int band, BBox window)
+      throws InterruptedException {
+    var load = LoadOptions.of("img." + (band + 1)).withGrid(GridRequest.AUTO.withBounds(window));
+    var kept = new Kept();
+    cairn.run(cairn.plan(cairn.cube(cairn.items("img=" + uri), load)), kept);
+    return Objects.requireNonNull(kept.raster);
+  }
+
+  @Test
+  void everyPixelIsRightOrThereIsANamedError() throws Exception {
+    var minutes = Double.parseDouble(System.getProperty("cairn.soak.minutes", "10"));
+    long seed = System.nanoTime();
+    System.out.println("SoakTest: " + minutes + " minutes, seed " + seed);
+    var http =
+        HttpOptions.standard()
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(10))
+            .withRetries(5, Duration.ofMillis(5));
+    var outcomes = new ConcurrentHashMap<String, LongAdder>();
+    var memory = new ArrayList<Long>();
+    long end = System.nanoTime() + (long) (minutes * 60e9);
+    try (var server = RangeServer.start();
+        Cairn truth = Cairn.open(CairnOptions.standard().withCachedBlocks(1 << 16))) {
+      List<Scene> scenes = new ArrayList<>();
+      try (var files = Files.list(TIFF)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".tif")).sorted().toList()) {
+          try {
+            var header = truth.raster(file.toString()).header();
+            GeoBox grid =
+                header.grid().orElseThrow(() -> new Malformed(file.toString(), "no grid"));
+            String name = file.getFileName().toString();
+            read(truth, file.toUri(), 0, grid.bounds());
+            scenes.add(
+                new Scene(
+                    name,
+                    file.toUri(),
+                    server.put(name, Files.readAllBytes(file)),
+                    grid,
+                    header.bands().size()));
+          } catch (CairnException _) {
+            // what is not read at all is no part of this
+          }
+        }
+      }
+      assertThat(scenes).hasSizeGreaterThan(30);
+      server.sometimes(SoakTest::fault);
+      while (System.nanoTime() < end) {
+        // A door of its own for some seconds: what one read of the object is pinned in it.
+        long round = Math.min(end, System.nanoTime() + 5_000_000_000L);
+        var options =
+            CairnOptions.standard()
+                .withCachedBlocks(1 << 16)
+                .withStores(StoreOptions.standard().withHttp(http));
+        try (Cairn cairn = Cairn.open(options);
+            var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          List<Future<Boolean>> running = new ArrayList<>();
+          for (int t = 0; t < THREADS; t++) {
+            var random = new SplittableRandom(seed++);
+            running.add(
+                threads.submit(
+                    () -> {
+                      while (System.nanoTime() < round) {
+                        window(truth, cairn, scenes, random, outcomes);
+                      }
+                      return true;
+                    }));
+          }
+          for (Future<Boolean> one : running) {
+            one.get();
+          }
+        }
+        server.clear();
+        System.gc();
+        memory.add(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+      }
+    }
+    System.out.println("SoakTest: " + new TreeMap<>(outcomes) + ", heap " + memory);
+    assertThat(outcomes).containsKeys("equal");
+    assertThat(Objects.requireNonNull(outcomes.get("equal")).sum()).isGreaterThan(100);
+    assertThat(outcomes.keySet()).hasSizeGreaterThan(3);
+    if (memory.size() >= 10) {
+      // Flat: the last third holds no more than the first did, but for noise.
+      int third = memory.size() / 3;
+      double first =
+          memory.subList(1, third + 1).stream().mapToLong(m -> m).average().orElseThrow();
+      double last =
+          memory.subList(memory.size() - third, memory.size()).stream()
+              .mapToLong(m -> m)
+              .average()
+              .orElseThrow();
+      assertThat(last).isLessThan(first * 1.2 + (8 << 20));
+    }
+  }
+
+  private static void window(
+      Cairn truth,
+      Cairn cairn,
+      List<Scene> scenes,
+      SplittableRandom random,
+      Map<String, LongAdder> outcomes)
+      throws InterruptedException {
+    Scene scene = scenes.get(random.nextInt(scenes.size()));
+    GeoBox grid = scene.grid;
+    int col = random.nextInt(grid.width());
+    int row = random.nextInt(grid.height());
+    var window =
+        grid.crop(
+                new PixelWindow(
+                    col,
+                    row,
+                    1 + random.nextInt(grid.width() - col),
+                    1 + random.nextInt(grid.height() - row)))
+            .bounds();
+    int band = random.nextInt(scene.bands);
+    String outcome;
+    try {
+      Raster got = read(cairn, scene.far, band, window);
+      Raster want = read(truth, scene.near, band, window);
+      assertThat(got.valid()).as(scene.name).isEqualTo(want.valid());
+      for (int i = 0; i < want.samples().length(); i++) {
+        if (want.valid().get(i) && got.samples().at(i) != want.samples().at(i)) {
+          throw new AssertionError(
+              scene.name + " band " + band + " " + window + " pixel " + i + " is wrong");
+        }
+      }
+      outcome = "equal";
+    } catch (Unavailable | NotFound | AccessDenied | Unsupported | Malformed e) {
+      outcome = e.getClass().getSimpleName();
+    }
+    outcomes.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
+  }
+}
