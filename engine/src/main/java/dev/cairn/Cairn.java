@@ -153,10 +153,10 @@ public final class Cairn implements AutoCloseable {
     for (String band : scenes.uncounted()) {
       for (Scene scene : scenes.list()) {
         RasterSource source = scene.sources().get(band);
-        int count =
-            source == null
-                ? 0
-                : opener.opened(source.href()).map(r -> r.header().bands().size()).orElse(0);
+        if (source == null) {
+          continue;
+        }
+        int count = opener.opened(source.href()).map(r -> r.header().bands().size()).orElse(0);
         if (count > 1) {
           notes.add(
               "band "

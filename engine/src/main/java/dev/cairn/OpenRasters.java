@@ -41,12 +41,12 @@ final class OpenRasters implements RasterOpener {
 
   /// The raster where its header is kept already; reads nothing.
   Optional<RasterReader> opened(URI href) {
-    FutureTask<RasterReader> task;
-    synchronized (open) {
-      task = open.get(href);
+    Kept kept;
+    synchronized (this) {
+      kept = open.get(href);
     }
-    return task != null && task.state() == Future.State.SUCCESS
-        ? Optional.of(task.resultNow())
+    return kept != null && kept.task.state() == Future.State.SUCCESS
+        ? Optional.of(kept.task.resultNow())
         : Optional.empty();
   }
 
