@@ -78,7 +78,7 @@ public final class Main implements Runnable {
       exit = answered(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
-          "cairn: memory: what the program may use has run out ("
+          "cairn: invalid request: memory: what the program may use has run out ("
               + e.getMessage()
               + "); allow more with --max-memory");
       exit = ExitCodes.INVALID;

@@ -207,7 +207,7 @@ class TroubledSourcesTest {
               scene('s2', '2020-01-03', v=asset('page.tif')), scene('s3', '2020-01-04', v=asset('v1.tif')))
         """);
     assertThat(run("cube", file("items.json"), "--bands", "v", "-o", file("o.npy")).exit())
-        .isEqualTo(3);
+        .isIn(3, 4); // whichever of the two fails first
     var ended =
         cube(
             file("items.json"),

@@ -1,5 +1,6 @@
 package dev.cairn.format.tiff;
 
+import dev.cairn.base.Malformed;
 import dev.cairn.base.Unsupported;
 import dev.cairn.raster.DType;
 import java.util.Optional;
@@ -20,10 +21,17 @@ record SampleType(Kind kind, int bits) {
   private static final int FLOAT = 3;
   private static final int VOID = 4;
 
+  /// @throws Malformed where there are fewer widths than bands, and not one for all
   /// @throws Unsupported where no sample of ours can hold one, or bands differ
   static SampleType from(Ifd ifd, int samples) {
     long[] bits = ifd.integers(Tag.BITS_PER_SAMPLE);
     long[] formats = ifd.integers(Tag.SAMPLE_FORMAT);
+    if (bits.length > 1 && bits.length < samples) {
+      throw new Malformed( // as for libtiff: a number of bands gone wrong
+          ifd.bytes().uri(),
+          ifd.offset(),
+          samples + " samples per pixel, but BitsPerSample (tag 258) has " + bits.length);
+    }
     long bit = bits.length == 0 ? 1 : bits[0];
     long format = formats.length == 0 ? UINT : formats[0];
     boolean mixed = false;
