@@ -42,8 +42,9 @@ class NoDataFillTest {
         NoDataFill.fill(samples, 1, 2, 3);
         NoDataFill.tellApart(samples, 0, 4, half, 0, none);
         String said = type + " " + none;
-        double up = type.isFloating() ? Math.nextUp(none) : none + 1;
-        double down = type.isFloating() ? Math.nextDown(none) : none - 1;
+        double up = type.isFloating() ? Math.nextUp(none) : Math.max(none + 1, Math.nextUp(none));
+        double down =
+            type.isFloating() ? Math.nextDown(none) : Math.min(none - 1, Math.nextDown(none));
         if (type == DType.FLOAT32) {
           up = Math.nextUp((float) none);
           down = Math.nextDown((float) none);

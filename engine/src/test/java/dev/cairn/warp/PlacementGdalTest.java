@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -241,17 +242,15 @@ class PlacementGdalTest {
       throws IOException, InterruptedException {
     writeMasked();
     for (Resampling method : Resampling.values()) {
-      Samples wanted = placed("mask.tif", method);
+      double[] wanted = placed("mask.tif", method);
       for (String name : List.of("both.tif", "alpha-PIXEL.tif", "alpha-BAND.tif")) {
-        assertThat((double[]) placed(name, method).array())
-            .as(name + " " + method)
-            .containsExactly((double[]) wanted.array());
+        assertThat(placed(name, method)).as(name + " " + method).containsExactly(wanted);
       }
     }
   }
 
   /// Band 1 on a grid of other pixels.
-  private Samples placed(String name, Resampling method) throws InterruptedException {
+  private double[] placed(String name, Resampling method) throws InterruptedException {
     Path out = folder.resolve(name + method + ".npy");
     try (Cairn cairn = Cairn.open()) {
       Cube cube =
@@ -270,6 +269,8 @@ class PlacementGdalTest {
                       dev.cairn.raster.Stated.<Double>silent()));
       cairn.run(plan, new NpySink(out, NewFile.Existing.REPLACE));
     }
-    return NpyReader.read(out).samples();
+    var array = NpyReader.read(out); // (time, band, y, x), of which transparency is a band too
+    int pixels = array.shape().get(2) * array.shape().get(3);
+    return Arrays.copyOf((double[]) array.samples().array(), pixels);
   }
 }
