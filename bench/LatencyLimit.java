@@ -7,11 +7,11 @@ import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Scene;
 import dev.cairn.warp.Placement;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +26,11 @@ import java.util.concurrent.Future;
 /// else. `LatencyLimit ITEMS N THREADS`. Prints a JSON line a pass.
 final class LatencyLimit {
   /// One file: the blocks under the window, and their bytes.
-  private record Fetched(RasterReader reader, List<Block> blocks, List<ByteBuffer> bytes) {
+  private record Fetched(RasterReader reader, List<Block> blocks, List<FetchedBlock> bytes) {
     long decode() {
       long decoded = 0;
       for (int i = 0; i < bytes.size(); i++) {
-        decoded += reader.decode(blocks.get(i), bytes.get(i).duplicate()).bytes();
+        decoded += reader.decode(blocks.get(i), bytes.get(i)).bytes();
       }
       return decoded;
     }

@@ -101,7 +101,7 @@ class Cairn:
     def times(self, file, runs, scratch, libdeflate):
         result = scratch / "jmh.json"
         run([*self.command, "-cp", self.path, "org.openjdk.jmh.Main", "BandDecode.decode", "-p", f"file={file}", "-f", "1",
-             "-wi", "8", "-i", str(runs), "-rf", "json", "-rff", result, "-jvmArgsAppend", f"-Dcairn.libdeflate={str(libdeflate).lower()}"])
+             "-wi", "30", "-i", str(runs), "-rf", "json", "-rff", result, "-jvmArgsAppend", f"-Dcairn.libdeflate={str(libdeflate).lower()}"])
         return json.load(open(result))[0]["primaryMetric"]["rawData"][0]
 
 

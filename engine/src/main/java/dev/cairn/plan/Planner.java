@@ -45,7 +45,7 @@ public final class Planner {
 
   /// With a round trip of 50 ms and a scene done in 5 ms, a dozen would do; more where a scene is
   /// one small file, of which a link takes many at a time.
-  private static final int MOST_AHEAD = 64;
+  private static final int MOST_AHEAD = 24;
 
   private static final int LARGEST_CHUNK = 4 << 20;
   private static final int SMALLEST_CHUNK = 64 * 64;
