@@ -10,6 +10,10 @@ import dev.cairn.stac.Scenes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,45 +51,94 @@ final class InfoCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
+  /// Headers that are read at one time.
+  private static final int AT_ONCE = 32;
+
+  /// A raster that is shown, or what was named and why nothing is known of it.
+  private sealed interface Target {
+    record Raster(String href) implements Target {}
+
+    record Lost(String href, CairnException why) implements Target {}
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     int worst = 0;
-    try (Cairn cairn = Cairn.open()) {
-      var reports = new ArrayList<ObjectNode>();
-      for (String href : targets(cairn)) {
-        try {
-          RasterReader reader = cairn.raster(href);
-          reports.add(report(reader, checksum, stats));
-        } catch (CairnException e) {
-          if (hrefs.size() == 1 && !common.json()) {
-            throw e;
+    // Pixels keep the processors busy, headers wait.
+    var turns =
+        new Semaphore(checksum || stats ? Runtime.getRuntime().availableProcessors() : AT_ONCE);
+    try (Cairn cairn = Cairn.open();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Target> targets = targets(cairn);
+      boolean alone = targets.size() == 1 && !common.json();
+      List<Future<ObjectNode>> pending =
+          targets.stream().map(t -> threads.submit(() -> report(cairn, t, turns))).toList();
+      try {
+        for (int i = 0; i < pending.size(); i++) {
+          try {
+            print(pending.get(i).get());
+          } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof CairnException why)) {
+              throw new IllegalStateException(e.getCause());
+            }
+            if (alone) {
+              throw why;
+            }
+            worst = Math.max(worst, ExitCodes.of(why));
+            print(failure(targets.get(i), why));
           }
-          worst = Math.max(worst, ExitCodes.of(e));
-          reports.add(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("href", Href.display(Href.parse(href)))
-                  .put("error", ExitCodes.line(e).substring("cairn: ".length())));
         }
+      } finally {
+        threads.shutdownNow();
       }
-      print(reports);
     }
     return worst;
   }
 
-  private List<String> targets(Cairn cairn) throws InterruptedException {
-    var targets = new ArrayList<String>();
+  private ObjectNode report(Cairn cairn, Target target, Semaphore turns)
+      throws InterruptedException {
+    return switch (target) {
+      case Target.Lost(_, var why) -> throw why;
+      case Target.Raster(String href) -> {
+        turns.acquire();
+        try {
+          yield report(cairn.raster(href), checksum, stats);
+        } finally {
+          turns.release();
+        }
+      }
+    };
+  }
+
+  private static ObjectNode failure(Target target, CairnException why) {
+    String href =
+        switch (target) {
+          case Target.Raster(String raster) -> raster;
+          case Target.Lost(String named, _) -> named;
+        };
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("href", Href.display(Href.parse(href)))
+        .put("error", ExitCodes.line(why).substring("cairn: ".length()));
+  }
+
+  private List<Target> targets(Cairn cairn) throws InterruptedException {
+    var targets = new ArrayList<Target>();
     for (String href : hrefs) {
-      if (href.endsWith(".json") || href.endsWith(".geojson")) {
+      if (!href.endsWith(".json") && !href.endsWith(".geojson")) {
+        targets.add(new Target.Raster(href));
+        continue;
+      }
+      try {
         for (Item item : cairn.items(href).items()) {
           Scenes.from(List.of(item), BandSelection.all()).list().stream()
               .flatMap(scene -> scene.sources().values().stream())
               .map(source -> source.href().toString())
               .distinct()
-              .forEach(targets::add);
+              .forEach(raster -> targets.add(new Target.Raster(raster)));
         }
-      } else {
-        targets.add(href);
+      } catch (CairnException e) {
+        targets.add(new Target.Lost(href, e));
       }
     }
     return targets;
@@ -104,16 +157,15 @@ final class InfoCommand implements Callable<Integer> {
     return report;
   }
 
-  private void print(List<ObjectNode> reports) {
+  /// A report as soon as it is there, in the order asked.
+  private void print(ObjectNode report) {
     var mapper = JsonMapper.builder().build();
-    for (ObjectNode report : reports) {
-      common
-          .out()
-          .println(
-              common.json()
-                  ? mapper.writeValueAsString(report)
-                  : mapper.writerWithDefaultPrettyPrinter().writeValueAsString(report));
-    }
+    common
+        .out()
+        .println(
+            common.json()
+                ? mapper.writeValueAsString(report)
+                : mapper.writerWithDefaultPrettyPrinter().writeValueAsString(report));
     common.out().flush();
   }
 }
