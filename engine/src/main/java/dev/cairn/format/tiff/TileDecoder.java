@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
@@ -70,15 +71,11 @@ record TileDecoder(
       throw new Unsupported(
           uri, name(block) + ": " + size + " bytes of no-data, at most " + LARGEST_SPARSE);
     }
-    var bands = new ArrayList<Samples>();
     Samples one = Samples.allocate(image.dtype(), count);
     if (nodata instanceof Stated.As<Double>(Double value) && value != 0) {
       fill(one, value);
     }
-    for (int i = 0; i < block.bandCount(); i++) {
-      bands.add(one); // never written to, so all bands may share it
-    }
-    return bands;
+    return Collections.nCopies(block.bandCount(), one); // never written to: shared by all bands
   }
 
   private static void fill(Samples samples, double value) {

@@ -214,7 +214,7 @@ class TiffFuzzTest {
           if (bytes > LARGEST_TILE) {
             continue;
           }
-          tiles += bytes;
+          tiles += bytes + 32L * h.bands().size(); // and the list of its bands
           tiff.decode(blocks.get(i), fetched.get(i)).band(last);
         }
       }
