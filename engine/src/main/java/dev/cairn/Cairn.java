@@ -1,8 +1,11 @@
 package dev.cairn;
 
-import dev.cairn.base.CairnException;
+import dev.cairn.base.AccessDenied;
 import dev.cairn.base.Href;
+import dev.cairn.base.Malformed;
+import dev.cairn.base.NotFound;
 import dev.cairn.base.Progress;
+import dev.cairn.base.Unsupported;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.SceneHeaders;
@@ -96,8 +99,8 @@ public final class Cairn implements AutoCloseable {
   private int bandCount(URI raster) throws InterruptedException {
     try {
       return opener.open(raster).header().bands().size();
-    } catch (CairnException _) {
-      return 0;
+    } catch (NotFound | AccessDenied | Malformed | Unsupported _) {
+      return 0; // not Unavailable: a later try may succeed, and would give other bands
     }
   }
 

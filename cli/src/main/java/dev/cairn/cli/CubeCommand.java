@@ -1,6 +1,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.Cairn;
+import dev.cairn.base.CairnException;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Unsupported;
 import dev.cairn.cube.Cube;
@@ -138,7 +139,7 @@ final class CubeCommand implements Callable<Integer> {
     List<Item> chosen = search.over(read).items().items();
     if (chosen.isEmpty()) {
       throw new InvalidRequest(
-          String.join(" ", items),
+          String.join(" ", items).replaceAll("\\?\\S*", "?…"), // signatures live there
           read.items().isEmpty()
               ? "it has no items"
               : "none of its " + read.items().size() + " items is left by --datetime and --query");
@@ -157,7 +158,9 @@ final class CubeCommand implements Callable<Integer> {
     LoadOptions options =
         load.resampled(LoadOptions.of(visible.toArray(String[]::new)))
             .withQuality(quality.toArray(String[]::new))
-            .withGrid(load.withBounds(load.grid(), () -> crs(cairn, all)))
+            .withGrid(
+                load.withBounds(
+                    load.grid(), () -> crs(cairn, all, OnReadError.parse(load.onError))))
             .withScale(ScalePolicy.parse(load.scale))
             .withOnError(OnReadError.parse(load.onError));
     if (load.nodata != null && load.dtype == null) {
@@ -173,13 +176,18 @@ final class CubeCommand implements Callable<Integer> {
   }
 
   /// The CRS of the first source, from its header where its item does not say.
-  private static Crs crs(Cairn cairn, Scenes scenes) throws InterruptedException {
+  private static Crs crs(Cairn cairn, Scenes scenes, OnReadError onError)
+      throws InterruptedException {
     for (Scene scene : scenes.list()) {
       for (RasterSource source : scene.sources().values()) {
-        Stated<GeoBox> grid =
-            source.grid().isStated()
-                ? source.grid()
-                : cairn.raster(source.href().toString()).header().grid();
+        Stated<GeoBox> grid = source.grid();
+        try {
+          grid = grid.isStated() ? grid : cairn.raster(source.href().toString()).header().grid();
+        } catch (CairnException e) {
+          if (onError == OnReadError.FAIL) {
+            throw e;
+          }
+        }
         if (grid instanceof Stated.As<GeoBox>(GeoBox box)) {
           return box.crs();
         }

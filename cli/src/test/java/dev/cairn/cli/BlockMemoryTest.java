@@ -84,4 +84,18 @@ class BlockMemoryTest {
                 .exit())
         .isZero();
   }
+
+  @Test
+  void sparseTilesThatAreMoreThanTheMemoryTogetherAreReadOneAfterAnother() throws Exception {
+    Oracle.ask(
+        folder,
+        """
+        ds = gdal.GetDriverByName('GTiff').Create('s.tif', 20480, 20480, 1, gdal.GDT_UInt16, [
+            'SPARSE_OK=TRUE', 'TILED=YES', 'BLOCKXSIZE=512', 'BLOCKYSIZE=512', 'COMPRESS=DEFLATE'])
+        ds.SetGeoTransform((LEFT, 10, 0, TOP, 0, -10))
+        crs = osr.SpatialReference(); crs.ImportFromEPSG(EPSG); ds.SetProjection(crs.ExportToWkt()); del ds
+        """);
+    var ended = cube("256m", "v=s.tif", "--resolution", "640", "-o", "o.npy"); // 1600 of half a MiB
+    assertThat(ended.exit()).as(ended.err()).isZero();
+  }
 }

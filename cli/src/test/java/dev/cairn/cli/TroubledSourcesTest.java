@@ -371,4 +371,39 @@ class TroubledSourcesTest {
         for chunk in ('auto', '64', '50'): same(np.load(chunk + '.npy'), want, said=chunk)
         """);
   }
+
+  @Test
+  void whatIsSignedIsNotShownInAnError() {
+    var twice = run("cube", "a=https://h.invalid/x.tif?sig=S1", "a=https://h.invalid/y.tif?sig=S2");
+    assertThat(twice.exit()).isEqualTo(2);
+    assertThat(twice.out() + twice.err()).contains("comes twice").doesNotContain("S1", "S2");
+    try (var server = dev.cairn.testing.RangeServer.start()) {
+      server.put(
+          "fc.json",
+          "{\"type\":\"FeatureCollection\",\"features\":[]}"
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      var empty = run("cube", server.uri("fc.json") + "?sig=S3");
+      assertThat(empty.exit()).isEqualTo(2);
+      assertThat(empty.out() + empty.err()).contains("no items").doesNotContain("S3");
+    }
+  }
+
+  @Test
+  void anAddressWithAPortThatThereIsNotIsUnsupported() {
+    var ended = run("info", "http://127.0.0.1:99999/x.tif");
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
+    assertThat(ended.error()).contains("127.0.0.1:99999");
+  }
+
+  @Test
+  void theWholeWorldOnAGridOfPixelCentresIsNoBoxAcrossTheAntimeridian() {
+    Oracle.ask(
+        folder,
+        """
+        import given; given.EPSG = 4326
+        raster('w.tif', np.arange(144 * 73).reshape(73, 144).astype('int16'), left=-181.25, top=91.25, size=2.5)
+        """);
+    cube("v=" + file("w.tif"), "--bbox=-180,-90,180,90", "--dtype", "float32", "-o", file("o.npy"));
+    Oracle.ask(folder, "assert np.isfinite(np.load('o.npy')).sum() == 144 * 73");
+  }
 }

@@ -13,8 +13,9 @@ public final class Href {
   /// names of tokens and keys.
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?i)(^|&)(sig|signature|x-amz-[a-z-]+|x-goog-[a-z-]+|awsaccesskeyid|googleaccessid|(access_?|id_|sas_?)?token"
-              + "|(api_?|subscription-)?key|auth|authorization|password|secret)=");
+          "(?i)(^|&)(sig|x-amz-[a-z-]+|x-goog-[a-z-]+|awsaccesskeyid|googleaccessid|ossaccesskeyid"
+              + "|[a-z0-9_.-]*(signature|token|secret|credential|hmac|password|authorization)[a-z0-9_.-]*"
+              + "|(api_?|subscription-)?key|auth)=");
 
   /// A scheme of two letters or more, so that drives are none.
   private static final Pattern ABSOLUTE =

@@ -8,6 +8,8 @@ import java.util.zip.DataFormatException;
 ///     that lossless, hierarchical or arithmetic
 /// @param precision bits of a sample
 public record JpegFrame(int process, int precision, int width, int height, int components) {
+  /// As for libtiff; writers of progressive pictures make ten or so.
+  private static final int MOST_SCANS = 100;
 
   /// @throws DataFormatException where the stream has no frame
   public static JpegFrame find(byte[] in, int from, int length) throws DataFormatException {
@@ -30,6 +32,7 @@ public record JpegFrame(int process, int precision, int width, int height, int c
       boolean isFrame =
           marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
       if (isFrame && p + 10 <= end) {
+        requireFewScans(in, p, end);
         return new JpegFrame(
             marker - 0xC0, in[p + 4] & 0xFF, two(in, p + 7), two(in, p + 5), in[p + 9] & 0xFF);
       }
@@ -39,6 +42,17 @@ public record JpegFrame(int process, int precision, int width, int height, int c
       p += 2 + size;
     }
     throw new DataFormatException("JPEG stream without a frame");
+  }
+
+  /// Each scan passes over the whole picture: some bytes of them would take minutes. Within coded
+  /// data no byte 0xFF is followed by another than 0.
+  private static void requireFewScans(byte[] in, int from, int end) throws DataFormatException {
+    int scans = 0;
+    for (int i = from; i + 1 < end; i++) {
+      if (in[i] == (byte) 0xFF && in[i + 1] == (byte) 0xDA && ++scans > MOST_SCANS) {
+        throw new DataFormatException("JPEG stream of more than " + MOST_SCANS + " scans");
+      }
+    }
   }
 
   /// True for what [JpegDecoder] reads.

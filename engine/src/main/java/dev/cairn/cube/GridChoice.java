@@ -140,6 +140,9 @@ record GridChoice(GeoBox grid, List<String> reasons) {
 
   /// In longitudes, what lies beyond the antimeridian lies at the other end of the axis.
   private static void requireOneSide(Set<GeoBox> grids, BBox area) {
+    if (area.xMin() >= -180 && area.xMax() <= 180) {
+      return; // it crosses nothing
+    }
     for (int turn : new int[] {-360, 360}) {
       var turned =
           new BBox(area.crs(), area.xMin() + turn, area.yMin(), area.xMax() + turn, area.yMax());

@@ -2,6 +2,7 @@ package dev.cairn.exec;
 
 import dev.cairn.base.CairnException;
 import dev.cairn.base.Malformed;
+import dev.cairn.base.Unsupported;
 import dev.cairn.cube.OnReadError;
 import dev.cairn.exec.SharedBlocks.Promise;
 import dev.cairn.exec.SharedBlocks.Share;
@@ -231,15 +232,40 @@ final class ObjectRead {
     if (group.isEmpty()) {
       return List.of();
     }
+    if (group.size() > 1) {
+      var sound = new ArrayList<Awaited>();
+      for (Awaited one : group) {
+        if (one.wanted.block.bytes() instanceof Block.Bytes.Broken(var why)) {
+          one.promise.fail(why);
+          failed(one.wanted, why, onError);
+        } else {
+          sound.add(one);
+        }
+      }
+      if (sound.size() < group.size()) {
+        return fetch(sound, onError);
+      }
+    }
     try {
       return fetch(group);
-    } catch (CairnException e) {
+    } catch (Malformed | Unsupported e) {
+      if (group.size() == 1) {
+        group.getFirst().promise.fail(e);
+      }
       if (onRead == OnReadError.FAIL || group.size() == 1) {
-        // Asking again block by block would repeat what the store has given up.
-        group.forEach(one -> one.promise.fail(e));
         failed(group.getFirst().wanted, e, onError);
         return List.of();
       }
+    } catch (CairnException e) {
+      // The object or its host: asking again block by block would repeat what the store has given
+      // up. Which of the blocks it was is not known to others who wait for one: they ask anew.
+      if (group.size() == 1) {
+        group.getFirst().promise.fail(e);
+      }
+      for (Awaited one : group) {
+        failed(one.wanted, e, onError);
+      }
+      return List.of();
     }
     var fetched = new ArrayList<Fetched>();
     for (Awaited one : group) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Blocks that are fetched and decoded once however many want them: one that is under way is waited
 /// for, and those used last are kept. Thread-safe.
 ///
-/// Bounded in bytes of samples; what is under way is bounded by who reads it. A block belongs to
+/// Bounded in bytes of samples; what is under way is bounded by who reads it, and held only where
+/// somebody waits for it. A block belongs to
 /// the
 /// reader that was opened for it, so an object that was opened anew, having changed, shares nothing
 /// with what it was.
@@ -53,6 +54,7 @@ public final class SharedBlocks {
     }
     Promise promise = underWay.get(key);
     if (promise != null) {
+      promise.isAwaited = true;
       return new Share.Theirs(promise);
     }
     var mine = new Promise(key);
@@ -67,6 +69,9 @@ public final class SharedBlocks {
 
   private synchronized void end(Promise promise, @Nullable DecodedBlock decoded) {
     underWay.remove(promise.key);
+    if (promise.isAwaited) {
+      promise.decoded = decoded; // else nobody comes for it any more
+    }
     if (decoded == null || decoded.bytes() > maxBytes) {
       return;
     }
@@ -83,6 +88,9 @@ public final class SharedBlocks {
   final class Promise {
     private final Key key;
     private final CountDownLatch ended = new CountDownLatch(1);
+    /// Guarded by the owner, as is the block until the promise has ended.
+    private boolean isAwaited;
+
     private @Nullable DecodedBlock decoded;
     private @Nullable CairnException failure;
 
@@ -106,7 +114,6 @@ public final class SharedBlocks {
 
     private synchronized void end(@Nullable DecodedBlock block, @Nullable CairnException why) {
       if (ended.getCount() > 0) {
-        decoded = block;
         failure = why;
         SharedBlocks.this.end(this, block);
         ended.countDown();

@@ -162,7 +162,8 @@ public final class StacReader {
     for (String word : namedHrefs) {
       Matcher m = NAMED.matcher(word);
       if (!m.matches() || hrefs.put(m.group(1), Href.parse(m.group(2))) != null) {
-        throw new InvalidRequest("raster " + word, "its name comes twice");
+        throw new InvalidRequest(
+            "raster " + word.replaceAll("\\?.*", "?…"), "its name comes twice");
       }
     }
     List<Integer> counts =

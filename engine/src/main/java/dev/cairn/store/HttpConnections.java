@@ -153,6 +153,8 @@ final class HttpConnections implements AutoCloseable {
       case NumberFormatException _ ->
           new MayHeal<>(
               "headers that are no HTTP" + because(cause), Sign.NONE, Duration.ZERO, cause);
+      case IllegalArgumentException _ -> // such as a port that there is not
+          throw new Unsupported(uri, "is no address that HTTP can ask for");
       case Error error -> throw error;
       default -> throw new IllegalStateException(Href.display(uri), cause);
     };

@@ -4,6 +4,7 @@ import dev.cairn.base.Unsupported;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// Buckets of S3 and of services that speak like it.
 final class S3Origin implements Origin {
@@ -33,6 +34,12 @@ final class S3Origin implements Origin {
     return config.address(bucket, region(bucket), path, query);
   }
 
+  /// Amazon's hosts of S3 itself, with or without a bucket before them: of other services anybody
+  /// may have a host below their domain.
+  private static final Pattern S3_HOST =
+      Pattern.compile(
+          "(?i)([a-z0-9._-]+\\.)?s3([.-](dualstack\\.)?[a-z]{2}(-[a-z]+)+-[0-9])?\\.amazonaws\\.com(\\.cn)?");
+
   @Override
   public Signer signer(URI uri, URI address) {
     URI own = address(uri, "");
@@ -41,7 +48,7 @@ final class S3Origin implements Origin {
         host.equals(own.getHost())
             || (config.endpoint().isEmpty()
                 && "https".equals(address.getScheme())
-                && (host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn")));
+                && S3_HOST.matcher(host).matches());
     return config.anonymous() || !ours
         ? Signer.NONE
         : new S3Signer(credentials, region(bucket(uri)), config.requesterPays(), time);

@@ -109,4 +109,17 @@ class SharedBlocksTest {
     mine(shared.share(open(), block(0))).fulfil(decoded(block(0)));
     assertThat(shared.share(open(), block(0))).isInstanceOf(Share.Mine.class);
   }
+
+  @Test
+  void aBlockThatNobodyWaitsForIsNotHeldByItsPromise() throws Exception {
+    var shared = new SharedBlocks(0);
+    RasterReader reader = open();
+    Promise alone = mine(shared.share(reader, block(0)));
+    alone.fulfil(decoded(block(0)));
+    assertThat(alone.await()).isEmpty();
+    Promise awaited = mine(shared.share(reader, block(1)));
+    Promise other = theirs(shared.share(reader, block(1)));
+    awaited.fulfil(decoded(block(1)));
+    assertThat(other.await()).isPresent();
+  }
 }
