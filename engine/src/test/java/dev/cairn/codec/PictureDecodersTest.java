@@ -135,4 +135,26 @@ class PictureDecodersTest {
     assertThat(NarrowSamples.float24(0x7F_0000)).isEqualTo(Float.POSITIVE_INFINITY);
     assertThat(NarrowSamples.float24(0x7F_0001)).isNaN();
   }
+
+  @Test
+  void aJpegOfHundredsOfScansIsBroken() throws Exception {
+    // Start, a progressive frame of 8 × 8 pixels and one component, and scans.
+    byte[] head = {
+      (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xC2, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0
+    };
+    for (int scans : new int[] {100, 101}) {
+      byte[] stream = Arrays.copyOf(head, head.length + 2 * scans);
+      for (int i = 0; i < scans; i++) {
+        stream[head.length + 2 * i] = (byte) 0xFF;
+        stream[head.length + 2 * i + 1] = (byte) 0xDA;
+      }
+      if (scans == 100) {
+        assertThat(JpegFrame.find(stream, 0, stream.length).width()).isEqualTo(8);
+      } else {
+        assertThatThrownBy(() -> JpegFrame.find(stream, 0, stream.length))
+            .isInstanceOf(DataFormatException.class)
+            .hasMessageContaining("scans");
+      }
+    }
+  }
 }

@@ -379,6 +379,36 @@ class S3RequestsTest {
   }
 
   @Test
+  void onlyHostsOfS3ItselfAreSignedForAfterARedirect() {
+    S3Config config = S3Config.from(Settings.of(Map.of("HOME", folder.toString())));
+    var credentials =
+        new CredentialCache(
+            () -> {
+              throw new AssertionError("nobody is asked to sign here");
+            },
+            Time.SYSTEM);
+    var origin = new S3Origin(config, credentials, Time.SYSTEM);
+    URI object = URI.create("s3://data/a.tif");
+    for (String ours :
+        List.of(
+            "https://data.s3.us-east-1.amazonaws.com/a.tif",
+            "https://data.s3.eu-west-1.amazonaws.com/a.tif",
+            "https://s3.dualstack.eu-central-1.amazonaws.com/data/a.tif",
+            "https://s3.cn-north-1.amazonaws.com.cn/data/a.tif")) {
+      assertThat(origin.signer(object, URI.create(ours))).as(ours).isNotSameAs(Signer.NONE);
+    }
+    for (String others :
+        List.of(
+            "http://data.s3.eu-west-1.amazonaws.com/a.tif",
+            "https://abc123.execute-api.us-east-1.amazonaws.com/a.tif",
+            "https://ec2-1-2-3-4.compute-1.amazonaws.com/a.tif",
+            "https://s3.eu-west-1.amazonaws.com.example.org/a.tif",
+            "https://evils3.amazonaws.com/a.tif")) {
+      assertThat(origin.signer(object, URI.create(others))).as(others).isSameAs(Signer.NONE);
+    }
+  }
+
+  @Test
   void addressesAreThoseOfTheService() {
     Settings home = Settings.of(Map.of("HOME", folder.toString()));
     assertThat(address(home, "data", "/a/b"))
