@@ -195,7 +195,8 @@ class Bench:
 
     def cairn(self, output, *more, **how):
         """Cairn's job, in the launcher that users start."""
-        command = [ROOT / "cairn", "cube", self.items, *JOB, *PICTURE, "-q", "--overwrite", "--threads", self.threads,
+        picture = PICTURE if str(output).endswith(".gif") else []
+        command = [ROOT / "cairn", "cube", self.items, *JOB, *picture, "-q", "--overwrite", "--threads", self.threads,
                    *more, "-o", output]
         return command, how
 
