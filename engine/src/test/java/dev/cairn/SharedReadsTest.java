@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests are behaviour: how many a window takes, through the whole engine.
@@ -92,6 +93,25 @@ class SharedReadsTest {
         one.get();
       }
       assertThat(server.ranges("cog.tif")).hasSize(2);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whoWaitsForABlockReadsItWhereTheFirstIsInterrupted() throws Exception {
+    URI uri = put("cog.tif");
+    try (Cairn cairn = Cairn.open();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      cairn.raster(uri.toString()); // the header
+      server.next("cog.tif", new RangeServer.Fault.Delay(Duration.ofSeconds(20)));
+      Future<RunReport> first = threads.submit(() -> read(cairn, uri, "img"));
+      while (server.ranges("cog.tif").size() < 2) {
+        Thread.sleep(5);
+      }
+      Future<RunReport> second = threads.submit(() -> read(cairn, uri, "img"));
+      Thread.sleep(200); // it waits by now, or finds nobody there: either way it has to end
+      first.cancel(true);
+      assertThat(second.get().blocks()).isPositive();
     }
   }
 }
