@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Requests are behaviour: how many a window takes, through the whole engine.
@@ -97,7 +97,6 @@ class SharedReadsTest {
   }
 
   @Test
-  @Timeout(60)
   void whoWaitsForABlockReadsItWhereTheFirstIsInterrupted() throws Exception {
     URI uri = put("cog.tif");
     try (Cairn cairn = Cairn.open();
@@ -111,7 +110,11 @@ class SharedReadsTest {
       Future<RunReport> second = threads.submit(() -> read(cairn, uri, "img"));
       Thread.sleep(200); // it waits by now, or finds nobody there: either way it has to end
       first.cancel(true);
-      assertThat(second.get().blocks()).isPositive();
+      try {
+        assertThat(second.get(30, TimeUnit.SECONDS).blocks()).isPositive();
+      } finally {
+        second.cancel(true);
+      }
     }
   }
 }
