@@ -77,7 +77,7 @@ class BlockMemoryTest {
     assertThat(ended.err().lines().filter(l -> l.startsWith("cairn: ")).toList())
         .singleElement()
         .asString()
-        .contains("memory", "strip.tif", "77 MiB");
+        .contains("memory", "strip.tif", "77.2 MiB");
     assertThat(folder.resolve("o.npy")).doesNotExist();
     assertThat(
             cube("700m", "v=strip.tif", "--bounds", "500000,4999000,501000,5000000", "-o", "o.npy")
@@ -110,7 +110,7 @@ class BlockMemoryTest {
         """);
     var ended = cube("100m", "v=o.tif", "--resolution", "20", "-o", "o.npy");
     assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
-    assertThat(ended.err()).contains("memory", "o.tif", "92 MiB"); // twice 4000 × 4000 × 3
+    assertThat(ended.err()).contains("memory", "o.tif", "91.6 MiB"); // twice 4000 × 4000 × 3
     assertThat(
             cube("160m", "v=o.tif", "--bounds", "500000,4999000,501000,5000000", "-o", "f.npy")
                 .exit())

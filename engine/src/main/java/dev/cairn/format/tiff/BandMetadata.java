@@ -5,6 +5,7 @@ import dev.cairn.raster.DType;
 import dev.cairn.raster.Scaling;
 import dev.cairn.raster.Stated;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,20 +83,42 @@ final class BandMetadata {
     if (text.isEmpty()) {
       return Stated.silent();
     }
+    return Stated.as(number(ifd.bytes().uri(), "GDAL_NODATA (tag 42113)", text, dtype));
+  }
+
+  private static double number(URI uri, String what, String text, DType dtype) {
     String name = text.toLowerCase(Locale.ROOT);
     if (name.matches("[+-]?nan.*|[+-]?1\\.#(qnan|ind).*")) {
-      return Stated.as(Double.NaN);
+      return Double.NaN;
     }
     if (name.matches("[+-]?(inf|1\\.#inf).*")) {
-      return Stated.as(name.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+      return name.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
     Matcher m = NUMBER.matcher(text);
     if (!m.matches()) {
-      throw new Malformed(
-          ifd.bytes().uri(), "GDAL_NODATA (tag 42113) is not a number: \"" + text + "\"");
+      throw new Malformed(uri, what + " is not a number: \"" + text + "\"");
     }
     double value = Double.parseDouble(m.group(1));
     boolean isFloat = dtype == DType.FLOAT32 && Float.isFinite((float) value);
-    return Stated.as(isFloat ? (double) (float) value : value);
+    return isFloat ? (double) (float) value : value;
+  }
+
+  /// A no-data value for each band, all of which a pixel without a value has: the item
+  /// `NODATA_VALUES` of the whole file. Empty where it has another number of values, as for GDAL.
+  ///
+  /// @throws Malformed where they are no numbers: GDAL takes such for 0
+  static List<Double> nodataValues(URI uri, List<MetadataItem> items, int bands, DType dtype) {
+    for (MetadataItem item : items) {
+      if (item.sample() < 0
+          && item.name().equals("NODATA_VALUES")
+          && item.role().isEmpty()
+          && item.domain().isEmpty()) {
+        String[] values = item.value().strip().split("\\s+");
+        return values.length == bands && !values[0].isEmpty()
+            ? Arrays.stream(values).map(v -> number(uri, "NODATA_VALUES", v, dtype)).toList()
+            : List.of();
+      }
+    }
+    return List.of();
   }
 }

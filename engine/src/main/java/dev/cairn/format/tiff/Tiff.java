@@ -43,7 +43,8 @@ import java.util.Optional;
 ///
 /// Which pixels hold a value is told by the file's transparency mask, or by a band of 8 or 16 bits
 /// that is transparency where the file has neither mask nor no-data value. GDAL looks at such a
-/// band only where it is the last of two or four; we do wherever it stands.
+/// band only where it is the last of two or four; we do wherever it stands. Where the file has no
+/// mask, but a no-data value for each band (`NODATA_VALUES`), these go before all else.
 ///
 /// The header is one request where the directories lie in the first bytes, as in a COG; the places
 /// of tiles are read once they are asked for, where they were not among those bytes.
@@ -66,6 +67,9 @@ public final class Tiff implements RasterReader {
     }
   }
 
+  /// Tiles that are listed at once of planes that together say which pixels hold a value.
+  private static final int MOST_OTHERS = 1 << 20;
+
   /// Put before the number of a mask's tile in messages.
   private static final String MASK = "mask ";
 
@@ -87,6 +91,9 @@ public final class Tiff implements RasterReader {
 
     /// @param band which of the image's own it is
     record Alpha(int band) implements Transparency {}
+
+    /// @param nodata for each band; a pixel that has all of them holds no value
+    record Values(List<Double> nodata) implements Transparency {}
   }
 
   private Tiff(Store store, HeaderBytes bytes, List<Ifd> ifds) {
@@ -128,14 +135,19 @@ public final class Tiff implements RasterReader {
     int alpha = alpha(main, colors);
     boolean isMasked =
         masks.stream().anyMatch(m -> m.width() == main.width() && m.height() == main.height());
-    boolean byAlpha = alpha >= 0 && !isMasked && !nodata.isStated();
+    List<Double> values =
+        BandMetadata.nodataValues(bytes.uri(), metadata, main.bands(), main.dtype());
+    boolean byValues = !values.isEmpty() && !isMasked;
+    boolean byAlpha = alpha >= 0 && !isMasked && !byValues && !nodata.isStated();
     transparency =
         images.stream()
             .<Transparency>map(
                 image ->
                     isMasked
                         ? new Transparency.Mask(maskFor(image, masks))
-                        : byAlpha ? new Transparency.Alpha(alpha) : new Transparency.None())
+                        : byValues
+                            ? new Transparency.Values(values)
+                            : byAlpha ? new Transparency.Alpha(alpha) : new Transparency.None())
             .toList();
     var bands = new ArrayList<RasterHeader.BandHeader>();
     for (int band = 0; band < main.bands(); band++) {
@@ -149,7 +161,9 @@ public final class Tiff implements RasterReader {
               colors.get(band).table(),
               isMasked
                   ? MaskKind.MASK
-                  : byAlpha && band != alpha ? MaskKind.ALPHA : MaskKind.NONE));
+                  : byValues
+                      ? MaskKind.VALUES
+                      : byAlpha && band != alpha ? MaskKind.ALPHA : MaskKind.NONE));
     }
     GeoReference place = GeoReference.from(first);
     Stated<GeoBox> grid = grid(place, main);
@@ -313,14 +327,39 @@ public final class Tiff implements RasterReader {
         if (!image.isPlanar() || band == alpha) {
           yield blocks;
         }
-        List<Block> alphas = places.of(alpha, window);
-        var masked = new ArrayList<Block>();
-        for (int i = 0; i < blocks.size(); i++) {
-          masked.add(masked(blocks.get(i), List.of(alphas.get(i))));
+        yield masked(blocks, List.of(places.of(alpha, window)));
+      }
+      case Transparency.Values(var nodata) -> {
+        if (!image.isPlanar()) {
+          yield blocks;
         }
-        yield masked;
+        if ((long) blocks.size() * nodata.size() > MOST_OTHERS) {
+          throw new Unsupported(
+              uri(),
+              blocks.size()
+                  + " tiles at once, with a no-data value for each of "
+                  + nodata.size()
+                  + " bands in planes");
+        }
+        var others = new ArrayList<List<Block>>();
+        for (int other = 0; other < nodata.size(); other++) {
+          if (other != band) {
+            others.add(places.of(other, window));
+          }
+        }
+        yield masked(blocks, others);
       }
     };
+  }
+
+  /// Blocks of one band with those of others that lie in their places.
+  private static List<Block> masked(List<Block> blocks, List<List<Block>> others) {
+    var masked = new ArrayList<Block>();
+    for (int i = 0; i < blocks.size(); i++) {
+      int place = i;
+      masked.add(masked(blocks.get(i), others.stream().map(o -> o.get(place)).toList()));
+    }
+    return masked;
   }
 
   private static Block masked(Block block, List<Block> masks) {
@@ -430,7 +469,26 @@ public final class Tiff implements RasterReader {
         }
         yield new DecodedBlock(block, stride, bands, each);
       }
+      case Transparency.Values(var nodata) -> {
+        Validity valid = TileValidity.notNodata(bands.getFirst(), nodata.get(block.firstBand()));
+        for (int band = 1; band < bands.size(); band++) {
+          valid.or(TileValidity.notNodata(bands.get(band), nodata.get(band)));
+        }
+        for (int i = 0; i < block.masks().size(); i++) {
+          Block other = block.masks().get(i);
+          valid.or(fetched.masks().get(i).valid(bytes -> notNodata(image, other, bytes, nodata)));
+        }
+        yield new DecodedBlock(
+            block, stride, bands, Collections.nCopies(bands.size(), only(valid)));
+      }
     };
+  }
+
+  private Validity notNodata(
+      ImageLayout image, Block block, ByteBuffer bytes, List<Double> nodata) {
+    TileDecoder decoder = decoder(image, header.bands().getFirst().nodata());
+    return TileValidity.notNodata(
+        decoder.decode(block, bytes).getFirst(), nodata.get(block.firstBand()));
   }
 
   private Validity alphaPlane(ImageLayout image, Block block, FetchedMask fetched) {
@@ -455,6 +513,8 @@ public final class Tiff implements RasterReader {
           case Transparency.None _ -> 0;
           case Transparency.Mask(ImageLayout mask) ->
               decoder.validityBytes() + maskMemory(decoder(mask, Stated.silent()));
+          case Transparency.Values _ ->
+              decoder.validityBytes() + (image.isPlanar() ? maskMemory(decoder) : 0);
           case Transparency.Alpha _ ->
               image.isPlanar() ? maskMemory(decoder) : decoder.validityBytes();
         };

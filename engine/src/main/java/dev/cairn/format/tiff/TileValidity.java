@@ -2,7 +2,9 @@ package dev.cairn.format.tiff;
 
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.NoData;
 import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 
 /// The validity of a tile's pixels as a mask has it, made piece by piece; and that of the pixels of
@@ -46,6 +48,13 @@ final class TileValidity {
       }
       default -> throw new IllegalStateException("transparency of " + samples.dtype());
     }
+    return valid;
+  }
+
+  /// Valid where a band's sample is not its no-data value; NaN never is.
+  static Validity notNodata(Samples samples, double nodata) {
+    Validity valid = Validity.none(samples.length());
+    NoData.markValid(samples, Stated.as(nodata), 0, samples.length(), valid, 0);
     return valid;
   }
 

@@ -218,6 +218,41 @@ class TiffBoundsTest {
         .isEqualTo(2 * 2 * 2 * 16 * 16 + bits(16 * 16));
     assertThat(open("alpha-uint16-4-pixel-premultiplied.tif").decodingBytes(0))
         .isEqualTo(2 * 2 * 4 * 16 * 16 + bits(16 * 16));
+    // One band after the other, or all in one block.
+    assertThat(open("nodata-values-band.tif").decodingBytes(0))
+        .isEqualTo(2 * 16 * 16 + 2 * bits(16 * 16));
+    assertThat(open("nodata-values-pixel.tif").decodingBytes(0))
+        .isEqualTo(2 * 4 * 16 * 16 + bits(16 * 16));
+  }
+
+  @Test
+  void ofManyBandsThatTellTogetherNotAllTilesAreListedAtOnce() throws Exception {
+    int bands = 2000;
+    byte[] text =
+        ("<GDALMetadata><Item name=\"NODATA_VALUES\">"
+                + "0 ".repeat(bands)
+                + "</Item></GDALMetadata>")
+            .getBytes(StandardCharsets.US_ASCII);
+    var file = new HandMadeTiff();
+    long metadata = file.put(text);
+    file.image(
+        400,
+        400,
+        0,
+        Entry.of(Tag.BITS_PER_SAMPLE, 8),
+        Entry.of(Tag.SAMPLES_PER_PIXEL, bands),
+        Entry.of(Tag.PLANAR_CONFIGURATION, 2),
+        Entry.of(Tag.TILE_WIDTH, 16),
+        Entry.of(Tag.TILE_LENGTH, 16),
+        Entry.of(Tag.TILE_OFFSETS, 16),
+        new Entry(Tag.GDAL_METADATA, 2, text.length, metadata));
+    Tiff tiff = open(file.bytes());
+
+    assertThat(tiff.blocks(1, 0, new PixelWindow(0, 0, 16, 16)).getFirst().masks())
+        .hasSize(bands - 1);
+    assertThatThrownBy(() -> tiff.blocks(1, 0, new PixelWindow(0, 0, 400, 400)))
+        .isInstanceOf(Unsupported.class)
+        .hasMessageContaining("625 tiles at once, with a no-data value for each of 2000 bands");
   }
 
   /// Bytes of so many pixels of a mask and of their bits.

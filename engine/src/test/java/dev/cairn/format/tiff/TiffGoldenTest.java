@@ -137,6 +137,20 @@ class TiffGoldenTest {
   }
 
   @Test
+  void noDataValuesOfAllBandsTogetherGoBeforeTheOneOfAll() throws Exception {
+    for (String name : List.of("nodata-values-pixel.tif", "nodata-values-band.tif")) {
+      Tiff tiff = Tiff.open(store, ROOT.resolve(name).toUri());
+
+      for (RasterHeader.BandHeader band : tiff.header().bands()) {
+        assertThat(band.mask()).as(name).isEqualTo(MaskKind.VALUES);
+        assertThat(band.nodata().isStated()).isTrue();
+        assertThat(band.effectiveNodata().isStated()).isFalse();
+      }
+      assertThat(WholeBand.valid(tiff, 1, 0)).as(name).contains(0, 1);
+    }
+  }
+
+  @Test
   void aMaskThatWeCannotReadIsNotOverlooked() throws Exception {
     byte[] file = Files.readAllBytes(ROOT.resolve("mask-strips-under-tiles.tif"));
     ByteBuffer b = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);

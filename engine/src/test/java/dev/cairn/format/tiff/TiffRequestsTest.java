@@ -199,6 +199,23 @@ class TiffRequestsTest {
   }
 
   @Test
+  void bandsInPlanesThatTellTogetherWhatHoldsAValueComeOnceEach() throws Exception {
+    var store = FileBytes.ofFiles();
+    Tiff tiff = Tiff.open(store, ROOT.resolve("nodata-values-band.tif").toUri());
+    int header = store.requests().size();
+    var blocks = new ArrayList<Block>();
+    for (int band = 0; band < 4; band++) {
+      blocks.addAll(tiff.blocks(band, 0, new PixelWindow(0, 0, 23, 19)));
+    }
+
+    tiff.fetch(blocks);
+
+    // Four tiles of each of four bands.
+    assertThat(store.requests()).hasSize(header + 1);
+    assertThat(store.requests().getLast()).hasSize(16).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aCogsMaskLiesBehindItsTile() throws Exception {
     var store = FileBytes.ofFiles();
     Tiff tiff = Tiff.open(store, ROOT.resolve("cog-mask.tif").toUri());
