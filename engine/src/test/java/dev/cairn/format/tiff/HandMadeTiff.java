@@ -8,18 +8,20 @@ import java.util.List;
 
 /// A little-endian BigTIFF by hand: pieces of bytes, then directories whose entries hold a number
 /// or point to a piece, which several may share.
-final class HandMadeTiff {
-  static final int LONG = 4;
+public final class HandMadeTiff {
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int DOUBLE = 12;
   static final int UNDEFINED = 7;
 
   /// @param value the one number, or the byte at which so many lie
-  record Entry(int tag, int type, long count, long value) {
-    static Entry of(int tag, long value) {
+  public record Entry(int tag, int type, long count, long value) {
+    public static Entry of(int tag, long value) {
       return new Entry(tag, LONG, 1, value);
     }
 
     /// `count` values of type LONG in a piece.
-    static Entry at(int tag, long count, long place) {
+    public static Entry at(int tag, long count, long place) {
       return new Entry(tag, LONG, count, place);
     }
   }
@@ -28,14 +30,14 @@ final class HandMadeTiff {
   private final List<List<Entry>> directories = new ArrayList<>();
 
   /// @return the byte at which the piece lies
-  long put(byte[] piece) {
+  public long put(byte[] piece) {
     long place = 16 + pieces.size();
     pieces.writeBytes(piece);
     return place;
   }
 
   /// As [#put(byte[])], of values of type LONG.
-  long put(int... values) {
+  public long put(int... values) {
     ByteBuffer piece = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int v : values) {
       piece.putInt(v);
@@ -49,7 +51,7 @@ final class HandMadeTiff {
   }
 
   /// The directory of an image of that size, and what else is said of it.
-  HandMadeTiff image(int width, int height, int subfileType, Entry... more) {
+  public HandMadeTiff image(int width, int height, int subfileType, Entry... more) {
     var entries =
         new ArrayList<>(
             List.of(
@@ -60,7 +62,24 @@ final class HandMadeTiff {
     return directory(entries);
   }
 
-  byte[] bytes() {
+  /// What places an image on the ground: pixels of a metre from (500000, 5000000) in UTM zone 33.
+  public Entry[] place() {
+    ByteBuffer scale = ByteBuffer.allocate(3 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    scale.putDouble(1).putDouble(1);
+    ByteBuffer tie = ByteBuffer.allocate(6 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    tie.putDouble(24, 500_000).putDouble(32, 5_000_000);
+    ByteBuffer keys = ByteBuffer.allocate(16 * 2).order(ByteOrder.LITTLE_ENDIAN);
+    for (int key : new int[] {1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32_633}) {
+      keys.putShort((short) key);
+    }
+    return new Entry[] {
+      new Entry(Tag.MODEL_PIXEL_SCALE, DOUBLE, 3, put(scale.array())),
+      new Entry(Tag.MODEL_TIEPOINT, DOUBLE, 6, put(tie.array())),
+      new Entry(Tag.GEO_KEY_DIRECTORY, SHORT, 16, put(keys.array()))
+    };
+  }
+
+  public byte[] bytes() {
     int size = 16 + pieces.size() + directories.stream().mapToInt(d -> 16 + 20 * d.size()).sum();
     ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     b.put((byte) 'I').put((byte) 'I').putShort((short) 43).putShort((short) 8).putShort((short) 0);
