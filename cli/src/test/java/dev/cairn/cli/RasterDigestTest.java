@@ -75,6 +75,11 @@ class RasterDigestTest {
     }
 
     @Override
+    public long decodingBytes(int level) {
+      return reader.decodingBytes(level);
+    }
+
+    @Override
     public DecodedBlock decode(Block block, FetchedBlock fetched) {
       decoded.merge(new Place(block.level(), block.index()), 1, Integer::sum);
       return reader.decode(block, fetched);

@@ -271,7 +271,7 @@ final class Ifd {
     if (e == null) {
       return absent;
     }
-    long v = e.integers(bytes)[0];
+    long v = e.first(bytes);
     if (v < 0) {
       throw new Malformed(bytes.uri(), e.entryAt(), "tag " + tag + " is " + v);
     }

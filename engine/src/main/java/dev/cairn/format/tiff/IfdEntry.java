@@ -39,6 +39,15 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
     return v;
   }
 
+  /// The first value, loaded before, as a whole number.
+  long first(HeaderBytes bytes) {
+    ByteBuffer b = values(bytes);
+    if (!type.isInteger()) {
+      throw wrongType(bytes, "a whole number");
+    }
+    return integer(type, b, 0);
+  }
+
   /// All values, loaded before, as numbers.
   double[] numbers(HeaderBytes bytes) {
     ByteBuffer b = values(bytes);

@@ -1,7 +1,6 @@
 package dev.cairn.format.tiff;
 
 import dev.cairn.base.Malformed;
-import dev.cairn.raster.Stated;
 import java.io.StringReader;
 import java.net.URI;
 import java.util.ArrayList;
@@ -85,15 +84,5 @@ public record MetadataItem(String name, int sample, String role, String domain, 
   private static String attribute(XMLStreamReader reader, String name) {
     String value = reader.getAttributeValue(null, name);
     return value == null ? "" : value;
-  }
-
-  /// The text that the items have for a role of a band.
-  static Stated<String> of(List<MetadataItem> items, int band, String role) {
-    for (MetadataItem item : items) {
-      if (item.sample == band && item.role.equals(role)) {
-        return Stated.as(item.value);
-      }
-    }
-    return Stated.silent();
   }
 }
