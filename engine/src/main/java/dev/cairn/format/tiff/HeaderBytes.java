@@ -18,6 +18,10 @@ final class HeaderBytes {
   private static final int LARGEST_READ_AHEAD = 1 << 20;
   private static final long MOST_BYTES = 64L << 20;
 
+  /// What is made of values may take so much. Directories may share bytes, so that what is made of
+  /// them is not bounded by the object's size.
+  private static final long MOST_TAKEN = 32L << 20;
+
   /// The most that a first request asks for.
   static final int LARGEST_HEAD = 256 << 10;
 
@@ -26,6 +30,8 @@ final class HeaderBytes {
   private final TreeMap<Long, byte[]> runs = new TreeMap<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private long loaded;
+  private long taken;
+  private long kept;
   private int readAhead;
 
   /// Where what was looked at ends, as far as it lies among the bytes that one first request may
@@ -127,6 +133,25 @@ final class HeaderBytes {
           offset,
           what + " of " + length + " bytes lies outside the object of " + size() + " bytes");
     }
+  }
+
+  /// Notes that something that takes so many bytes is made of values.
+  ///
+  /// @throws Unsupported where all of it is more than the header of any file takes
+  void take(long size) {
+    taken += size;
+    if (taken > MOST_TAKEN) {
+      throw new Unsupported(
+          uri(), "TIFF header whose values take more than " + MOST_TAKEN + " bytes");
+    }
+  }
+
+  /// True where so many bytes more may be kept as they are: all of them together are no more than
+  /// were read, unless directories share them.
+  boolean mayKeep(int length) {
+    boolean may = kept + length <= loaded;
+    kept += may ? length : 0;
+    return may;
   }
 
   /// Bytes that were loaded before, in the file's byte order.

@@ -61,7 +61,9 @@ final class Ifd {
       Set.of(Tag.STRIP_OFFSETS, Tag.STRIP_BYTE_COUNTS, Tag.TILE_OFFSETS, Tag.TILE_BYTE_COUNTS);
 
   private static final int MOST_IFDS = 1024;
-  private static final int MOST_ENTRIES = 65_535;
+
+  /// libtiff's bound: what says more is no directory.
+  private static final int MOST_ENTRIES = 4096;
 
   /// A value larger than this is not read: metadata of a size that no writer means.
   private static final int LARGEST_VALUE = 4 << 20;
@@ -271,7 +273,7 @@ final class Ifd {
     if (e == null) {
       return absent;
     }
-    long v = e.integers(bytes)[0];
+    long v = e.integer(bytes);
     if (v < 0) {
       throw new Malformed(bytes.uri(), e.entryAt(), "tag " + tag + " is " + v);
     }

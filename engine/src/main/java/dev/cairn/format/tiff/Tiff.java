@@ -131,8 +131,9 @@ public final class Tiff implements RasterReader {
 
     List<MetadataItem> metadata =
         MetadataItem.parse(bytes.uri(), first.text(Tag.GDAL_METADATA).orElse(""));
+    MetadataItem.Roles roles = MetadataItem.roles(metadata);
     Stated<Double> nodata = nodata(first, main.dtype());
-    List<BandColor> colors = BandColor.from(first, main, metadata);
+    List<BandColor> colors = BandColor.from(first, main, roles);
     int alpha = alpha(main, colors);
     boolean isMasked =
         masks.stream().anyMatch(m -> m.width() == main.width() && m.height() == main.height());
@@ -151,8 +152,8 @@ public final class Tiff implements RasterReader {
           new RasterHeader.BandHeader(
               main.dtype(),
               nodata,
-              scaling(bytes.uri(), metadata, band),
-              MetadataItem.of(metadata, band, "description"),
+              scaling(bytes.uri(), roles, band),
+              roles.of(band, "description"),
               colors.get(band).color(),
               colors.get(band).table(),
               isMasked
@@ -264,16 +265,22 @@ public final class Tiff implements RasterReader {
     Matcher m = NUMBER.matcher(text);
     if (!m.matches()) {
       throw new Malformed(
-          ifd.bytes().uri(), "GDAL_NODATA (tag 42113) is not a number: \"" + text + "\"");
+          ifd.bytes().uri(),
+          "GDAL_NODATA (tag 42113) is not a number: \"" + shortened(text) + "\"");
     }
     double value = Double.parseDouble(m.group(1));
     boolean isFloat = dtype == DType.FLOAT32 && Float.isFinite((float) value);
     return Stated.as(isFloat ? (double) (float) value : value);
   }
 
-  private static Stated<Scaling> scaling(URI uri, List<MetadataItem> items, int band) {
-    Stated<String> scale = MetadataItem.of(items, band, "scale");
-    Stated<String> offset = MetadataItem.of(items, band, "offset");
+  /// As much of a file's text as a message shows.
+  private static String shortened(String text) {
+    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+  }
+
+  private static Stated<Scaling> scaling(URI uri, MetadataItem.Roles roles, int band) {
+    Stated<String> scale = roles.of(band, "scale");
+    Stated<String> offset = roles.of(band, "offset");
     if (!scale.isStated() && !offset.isStated()) {
       return Stated.silent();
     }
@@ -288,9 +295,9 @@ public final class Tiff implements RasterReader {
           "GDAL_METADATA (tag 42112): band "
               + band
               + " has scale \""
-              + scale.orElse("1")
+              + shortened(scale.orElse("1"))
               + "\" and offset \""
-              + offset.orElse("0")
+              + shortened(offset.orElse("0"))
               + "\"",
           e);
     }

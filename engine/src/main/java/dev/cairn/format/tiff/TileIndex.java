@@ -54,8 +54,8 @@ final class TileIndex {
       long count = Math.min(PAGE, entry.count() - (long) page * PAGE);
       long at = entry.at() + (long) page * PAGE * entry.type().bytes();
       int length = (int) count * entry.type().bytes();
-      if (at < 0 || !bytes.has(at, length)) {
-        return; // further ones lie behind it
+      if (at < 0 || !bytes.has(at, length) || !bytes.mayKeep(length)) {
+        return; // further ones lie behind it, and are read when they are asked for
       }
       byte[] copy = new byte[length];
       bytes.at(at, length).get(copy);
