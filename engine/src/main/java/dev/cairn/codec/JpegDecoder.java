@@ -7,6 +7,7 @@ import java.util.zip.DataFormatException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
 import org.jspecify.annotations.Nullable;
 
 /// Decompresses JPEG (ITU-T T.81, 8 bits, Huffman) by the JDK's reader, which is libjpeg 6b with
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// come as they are coded: no colour is converted. Stateless and thread-safe.
 public final class JpegDecoder {
   private static final byte[] START = {(byte) 0xFF, (byte) 0xD8};
-  private static final Pool<ImageReader> READERS =
-      new Pool<>(() -> ImageIO.getImageReadersByFormatName("jpeg").next(), ImageReader::dispose);
+  private static final ImageReaderSpi READERS =
+      ImageIO.getImageReadersByFormatName("jpeg").next().getOriginatingProvider();
 
   private JpegDecoder() {}
 
@@ -64,9 +65,11 @@ public final class JpegDecoder {
     if (!frame.isReadable()) {
       throw new DataFormatException(frame.toString());
     }
-    ImageReader reader = READERS.take();
-    boolean isWhole = false;
+    @Nullable ImageReader reader = null;
     try {
+      // One for each stream: a reader keeps the tables of the stream before, whatever it is told,
+      // and would decode with them one that lacks its own. A new one takes some 20 µs.
+      reader = READERS.createReaderInstance();
       var warning = new Warning();
       reader.addIIOReadWarningListener(warning);
       reader.setInput(new ArrayImageStream(stream, 0, stream.length), true, true);
@@ -83,15 +86,11 @@ public final class JpegDecoder {
             "JPEG stream of " + raster.getWidth() + "×" + raster.getHeight());
       }
       raster.getDataElements(raster.getMinX(), raster.getMinY(), width, height, out);
-      isWhole = true;
     } catch (IOException | RuntimeException e) {
       // The reader has no exception of its own for a broken stream.
       throw broken(e);
     } finally {
-      if (isWhole) {
-        reader.reset();
-        READERS.give(reader);
-      } else {
+      if (reader != null) {
         reader.dispose();
       }
     }

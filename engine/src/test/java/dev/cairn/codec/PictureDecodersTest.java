@@ -72,6 +72,37 @@ class PictureDecodersTest {
   }
 
   @Test
+  void aJpegWithoutItsTablesIsNotDecodedWithThoseOfTheOneBefore() throws Exception {
+    byte[] stream = jpeg(33, 21);
+    byte[] out = new byte[33 * 21];
+    for (int marker : new int[] {0xC4, 0xDB}) { // Huffman codes, quantisation
+      byte[] bare = without(marker, stream);
+      for (int i = 0; i < 4; i++) {
+        JpegDecoder.decode(stream, 33, 21, 21, 1, out);
+
+        assertThatThrownBy(() -> JpegDecoder.decode(bare, 33, 21, 21, 1, out))
+            .isInstanceOf(DataFormatException.class);
+      }
+    }
+  }
+
+  /// The stream without its segments of a kind.
+  private static byte[] without(int marker, byte[] stream) {
+    var kept = new ByteArrayOutputStream();
+    kept.write(stream, 0, 2);
+    int p = 2;
+    while ((stream[p + 1] & 0xFF) != 0xDA) {
+      int size = 2 + ((stream[p + 2] & 0xFF) << 8 | stream[p + 3] & 0xFF);
+      if ((stream[p + 1] & 0xFF) != marker) {
+        kept.write(stream, p, size);
+      }
+      p += size;
+    }
+    kept.write(stream, p, stream.length - p);
+    return kept.toByteArray();
+  }
+
+  @Test
   void aJpegThatEndsTooEarlyFailsInsteadOfGoingGrey() throws Exception {
     byte[] stream = jpeg(64, 64);
     byte[] out = new byte[64 * 64];

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,9 @@ record CogCheck(
   private static final Pattern GHOST =
       Pattern.compile("GDAL_STRUCTURAL_METADATA_SIZE=(\\d{6}) bytes\n");
   private static final Pattern ITEM = Pattern.compile(" *([A-Z_]{1,64})=([A-Z0-9_.-]{1,64}) *\n");
+
+  /// Tiles that are looked at for the first one that is stored.
+  private static final int MOST_LOOKED_AT = 1 << 20;
 
   CogCheck {
     images = List.copyOf(images);
@@ -66,6 +70,7 @@ record CogCheck(
   }
 
   CogReport report() throws InterruptedException {
+    var looked = new AtomicLong();
     var errors = new ArrayList<String>();
     var warnings = new ArrayList<String>();
     ImageLayout main = images.getFirst();
@@ -90,7 +95,7 @@ record CogCheck(
     var data = new ArrayList<Long>();
     for (int i = 0; i < images.size(); i++) {
       ImageLayout image = images.get(i);
-      data.add(firstTileOffset(image));
+      data.add(firstTileOffset(image, looked));
       if (i == 0) {
         continue;
       }
@@ -125,10 +130,13 @@ record CogCheck(
     return imageInFile == 0 ? "the image" : "overview " + (imageInFile - 1);
   }
 
-  /// 0 where every tile was left out.
-  private static long firstTileOffset(ImageLayout image) throws InterruptedException {
+  /// 0 where every tile was left out, or so many that one looks no further.
+  ///
+  /// @param looked tiles that were looked at, of all images: what is read of an index is kept
+  private static long firstTileOffset(ImageLayout image, AtomicLong looked)
+      throws InterruptedException {
     long tiles = Math.min(image.tilesPerPlane(), image.index().length());
-    for (long tile = 0; tile < tiles; tile++) {
+    for (long tile = 0; tile < tiles && looked.getAndIncrement() < MOST_LOOKED_AT; tile++) {
       image.index().load(tile, tile, 1, 0);
       if (image.index().offset(tile) != 0) {
         return image.index().offset(tile);

@@ -1,9 +1,9 @@
 package dev.cairn.format.tiff;
 
+import dev.cairn.base.Malformed;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
 import dev.cairn.raster.Stated;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +30,9 @@ record GeoReference(
   private static final int MODEL_GEOGRAPHIC = 2;
   private static final int RASTER_PIXEL_IS_POINT = 2;
   private static final int USER_DEFINED = 32_767;
+
+  /// Characters of a definition; keys may share their values, and so name them any number of times.
+  private static final int LONGEST_DEFINITION = 1 << 16;
 
   /// ERDAS Imagine names a code and other units than the code's: coordinates are in feet then.
   private static final Pattern IMAGINE_WITHOUT_METRES =
@@ -138,15 +141,19 @@ record GeoReference(
     return code >= 1024 && code <= 32_766;
   }
 
+  /// Where a key's values end among all of its kind; 0 where it has none of them.
+  private static int end(long at, long count, int all) {
+    return at < 0 || at >= all || count <= 0 ? 0 : (int) Math.min(at + count, all);
+  }
+
   /// All keys with their values, so that two files with the same keys have the same CRS.
   private static String definition(Ifd ifd, long[] directory) {
     double[] doubles = ifd.numbers(Tag.GEO_DOUBLE_PARAMS);
     String ascii = ifd.text(Tag.GEO_ASCII_PARAMS).orElse("");
     var text = new StringBuilder("GeoKeys");
     for (int i = 4; i + 3 < directory.length && i / 4 <= directory[3]; i += 4) {
-      int key = (int) directory[i];
-      int count = (int) directory[i + 2];
-      int at = (int) directory[i + 3];
+      long key = directory[i];
+      long at = directory[i + 3];
       if (key == RASTER_TYPE) {
         continue; // speaks of pixels, not of the CRS
       }
@@ -154,13 +161,21 @@ record GeoReference(
       if (directory[i + 1] == 0) {
         text.append(at);
       } else if (directory[i + 1] == Tag.GEO_DOUBLE_PARAMS) {
-        for (int k = at; k < at + count && k < doubles.length; k++) {
+        int end = end(at, directory[i + 2], doubles.length);
+        for (int k = end > 0 ? (int) at : 0; k < end && text.length() < LONGEST_DEFINITION; k++) {
           text.append(k == at ? "" : ",").append(doubles[k]);
         }
-      } else if (directory[i + 1] == Tag.GEO_ASCII_PARAMS && at < ascii.length()) {
-        text.append(
-            String.format(
-                Locale.ROOT, "\"%s\"", ascii.substring(at, Math.min(at + count, ascii.length()))));
+      } else if (directory[i + 1] == Tag.GEO_ASCII_PARAMS) {
+        int end = end(at, directory[i + 2], ascii.length());
+        if (end > 0) {
+          text.append('"').append(ascii, (int) at, end).append('"');
+        }
+      }
+      if (text.length() > LONGEST_DEFINITION) {
+        throw new Malformed(
+            ifd.bytes().uri(),
+            ifd.offset(),
+            "GeoKeys (tag 34735) of more than " + LONGEST_DEFINITION + " characters");
       }
     }
     return text.toString();

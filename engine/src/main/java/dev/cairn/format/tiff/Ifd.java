@@ -61,7 +61,9 @@ final class Ifd {
       Set.of(Tag.STRIP_OFFSETS, Tag.STRIP_BYTE_COUNTS, Tag.TILE_OFFSETS, Tag.TILE_BYTE_COUNTS);
 
   private static final int MOST_IFDS = 1024;
-  private static final int MOST_ENTRIES = 65_535;
+
+  /// libtiff's bound: what says more is no directory.
+  private static final int MOST_ENTRIES = 4096;
 
   /// A value larger than this is not read: metadata of a size that no writer means.
   private static final int LARGEST_VALUE = 4 << 20;

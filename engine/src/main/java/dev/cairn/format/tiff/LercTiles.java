@@ -47,12 +47,13 @@ final class LercTiles {
       return;
     }
     // A blob is hardly larger than what it holds: a mask and the heads of its blocks.
-    byte[] blob = Scratch.take(Math.addExact(layout.size() + layout.size() / 3, 4096));
+    int most = Math.addExact(layout.size() + layout.size() / 3, 4096);
+    byte[] blob = Scratch.take(most); // which may be longer
     try {
       int size =
           image.coding().lercExtra() == 1
-              ? InflateDecoder.decode(in, from, length, blob, 0, blob.length)
-              : ZstdDecoder.decode(in, from, length, blob, 0, blob.length);
+              ? InflateDecoder.decode(in, from, length, blob, 0, most)
+              : ZstdDecoder.decode(in, from, length, blob, 0, most);
       LercDecoder.decode(blob, 0, size, layout, out, 0);
     } finally {
       Scratch.give(blob);

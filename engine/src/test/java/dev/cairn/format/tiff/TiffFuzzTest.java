@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.base.CairnException;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.RasterHeader;
+import dev.cairn.raster.Samples;
 import dev.cairn.testing.Fixtures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Any bytes end in pixels or a [CairnException], within bounds of time and memory: mutations of
-/// files of every codec and layout, and of the zoo's where the fixtures are there.
+/// Any bytes end in pixels or a [CairnException], within bounds of time and memory, and in the same
+/// ones when they are read again: mutations of files of every codec and layout, and of the zoo's
+/// where the fixtures are there.
 ///
 /// Runs for `-Dcairn.fuzz.seconds=60`. What was found wrong is a case of a test; a new finding is
 /// written to `target/fuzz/`.
@@ -30,8 +35,11 @@ class TiffFuzzTest {
   private static final Path ROOT = Fixtures.root().resolve("engine/src/test/resources/tiff");
   private static final Path FINDINGS = Fixtures.root().resolve("engine/target/fuzz");
 
-  /// The longest that a file may take, on a machine that does other things too.
-  private static final Duration LONGEST = Duration.ofSeconds(5);
+  /// The longest that a file may compute beside what its tiles take; time on the processor, since
+  /// the machine does other things too.
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private static final long LONGEST_NANOS_A_TILE_BYTE = 50;
 
   /// What reading some windows may allocate beside what the tiles take that it reads.
   private static final long MOST_ALLOCATED = 64L << 20;
@@ -44,58 +52,87 @@ class TiffFuzzTest {
   /// Bytes of the tiles that were decoded, or tried.
   private long tiles;
 
+  /// What came of the mutations of one codec's files.
+  private static final class Outcomes {
+    private int read;
+    private final Map<String, Integer> failed = new TreeMap<>();
+
+    private int failures() {
+      return failed.values().stream().mapToInt(n -> n).sum();
+    }
+
+    @Override
+    public String toString() {
+      return read + " read, " + failed;
+    }
+  }
+
   @Test
   void mutatedFilesEndInPixelsOrAFailureOfOurs() throws Exception {
     long seed = Long.getLong("cairn.fuzz.seed", System.nanoTime());
     long seconds = Long.getLong("cairn.fuzz.seconds", 60);
     System.out.println("TiffFuzzTest: -Dcairn.fuzz.seed=" + seed);
-    List<byte[]> files = files();
+    Map<String, List<TiffMutations>> files = files();
+    List<List<TiffMutations>> byCodec = List.copyOf(files.values());
+    List<String> codecs = List.copyOf(files.keySet());
+    var outcomes = new TreeMap<String, Outcomes>();
     long end = System.nanoTime() + seconds * 1_000_000_000L;
-    int pixels = 0;
-    int failures = 0;
+    int mutations = 0;
     long slowest = 0;
     long most = 0;
-    for (int i = 0; System.nanoTime() < end || i < 1000; i++) {
-      var random = new SplittableRandom(seed + i);
-      byte[] mutated = mutate(files, random);
-      long begin = System.nanoTime();
-      long allocated = allocated();
-      try {
-        tiles = 0;
-        readSome(mutated);
-        pixels++;
-      } catch (CairnException _) {
-        failures++;
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError(kept(mutated, seed + i), e);
+    for (; System.nanoTime() < end || mutations < 1000; mutations++) {
+      var random = new SplittableRandom(seed + mutations);
+      int codec = random.nextInt(codecs.size());
+      List<TiffMutations> some = byCodec.get(codec);
+      byte[] mutated = some.get(random.nextInt(some.size())).mutate(random);
+      String name = codecs.get(codec) + ", seed " + (seed + mutations);
+      Read first = read(mutated, Tiff.Options.DEFAULT, name);
+      slowest = Math.max(slowest, first.nanos);
+      most = Math.max(most, first.allocated);
+      if (first.nanos > LONGEST.toNanos() + LONGEST_NANOS_A_TILE_BYTE * first.tiles
+          || first.allocated > MOST_ALLOCATED + 4 * first.tiles) {
+        throw new AssertionError(kept(mutated, name) + ": " + first);
       }
-      long took = System.nanoTime() - begin;
-      long bytes = allocated() - allocated;
-      slowest = Math.max(slowest, took);
-      most = Math.max(most, bytes);
-      if (took > LONGEST.toNanos() || bytes > MOST_ALLOCATED + 4 * tiles) {
-        throw new AssertionError(
-            kept(mutated, seed + i) + ": " + took / 1e9 + " s, " + (bytes >> 20) + " MiB");
+      // Again, its header in pieces.
+      var pieces = new Tiff.Options(random.nextInt(256, 2048));
+      Read second = read(mutated, pieces, name);
+      if (!second.outcome.equals(first.outcome)) {
+        throw new AssertionError(kept(mutated, name) + ": " + first + ", then " + second);
+      }
+      Outcomes of = outcomes.computeIfAbsent(codecs.get(codec), _ -> new Outcomes());
+      if (first.outcome.startsWith("pixels")) {
+        of.read++;
+      } else {
+        of.failed.merge(first.outcome.replaceFirst(":.*", ""), 1, Integer::sum);
       }
     }
-    System.out.println(
-        "TiffFuzzTest: "
-            + pixels
-            + " read, "
-            + failures
-            + " failed; at most "
-            + slowest / 1_000_000
-            + " ms and "
-            + (most >> 20)
-            + " MiB");
-    // Both ends are reached, or the mutations are no good.
-    assertThat(pixels).isGreaterThan((pixels + failures) / 20);
-    assertThat(failures).isGreaterThan((pixels + failures) / 20);
+    System.out.printf(
+        "TiffFuzzTest: %d mutations of %d files in %d s; at most %d ms and %d MiB; %s%n",
+        mutations,
+        byCodec.stream().mapToInt(List::size).sum(),
+        seconds,
+        slowest / 1_000_000,
+        most >> 20,
+        outcomes);
+    // Both ends are reached for each codec, or the mutations are no good.
+    assertThat(codecs)
+        .containsAll(Arrays.stream(Compression.values()).map(Compression::name).toList());
+    for (Compression codec : Compression.values()) {
+      Outcomes of = Objects.requireNonNull(outcomes.get(codec.name()));
+      int all = of.read + of.failures();
+      assertThat(of.read).as(codec + ": " + of).isGreaterThan(all / 20);
+      assertThat(of.failures()).as(codec + ": " + of).isGreaterThan(all / 20);
+    }
   }
 
-  private static String kept(byte[] file, long seed) throws IOException {
-    Files.createDirectories(FINDINGS);
-    return Files.write(FINDINGS.resolve(seed + ".tif"), file) + " (seed " + seed + ")";
+  private static String kept(byte[] file, String name) {
+    try {
+      Files.createDirectories(FINDINGS);
+      Path path = FINDINGS.resolve(name.replaceAll("\\D+", "") + ".tif");
+      return Files.write(path, file) + " (" + name + ")";
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
   }
 
   private static long allocated() {
@@ -103,9 +140,9 @@ class TiffFuzzTest {
         .getCurrentThreadAllocatedBytes();
   }
 
-  /// Our own, and the zoo's small ones.
-  private static List<byte[]> files() throws IOException {
-    var files = new ArrayList<byte[]>();
+  /// Our own, and the zoo's small ones, by what compresses them.
+  private static Map<String, List<TiffMutations>> files() throws IOException {
+    var files = new TreeMap<String, List<TiffMutations>>();
     String fixtures = System.getProperty("cairn.fixtures", "");
     List<Path> roots =
         fixtures.isBlank() ? List.of(ROOT) : List.of(ROOT, Fixtures.require("data/tiff-zoo"));
@@ -113,7 +150,9 @@ class TiffFuzzTest {
       try (var all = Files.walk(root)) {
         for (Path file : all.filter(f -> f.toString().matches(".*\\.tiff?")).sorted().toList()) {
           if (Files.size(file) <= LARGEST_FILE) {
-            files.add(Files.readAllBytes(file));
+            var tiff = TiffMutations.of(Files.readAllBytes(file));
+            String codec = Compression.of(tiff.compression()).map(Enum::name).orElse("others");
+            files.computeIfAbsent(codec, _ -> new ArrayList<>()).add(tiff);
           }
         }
       }
@@ -121,81 +160,32 @@ class TiffFuzzTest {
     return files;
   }
 
-  private static byte[] mutate(List<byte[]> files, SplittableRandom random) {
-    byte[] m = files.get(random.nextInt(files.size())).clone();
-    int changes = 1 + random.nextInt(4);
-    for (int k = 0; k < changes && m.length > 8; k++) {
-      switch (random.nextInt(5)) {
-        case 0, 1 -> entry(m, random);
-        case 2 -> {
-          // Anywhere: samples and codecs.
-          m[random.nextInt(m.length)] = (byte) random.nextInt(256);
-        }
-        case 3 -> {
-          int at = random.nextInt(Math.min(m.length, 400));
-          m[at] = (byte) (m[at] ^ 1 << random.nextInt(8));
-        }
-        default -> {
-          // A run of one part over another.
-          int length = 1 + random.nextInt(Math.min(64, m.length - 1));
-          int from = random.nextInt(m.length - length + 1);
-          System.arraycopy(m, from, m, random.nextInt(m.length - length + 1), length);
-        }
-      }
-    }
-    return random.nextInt(10) == 0 ? Arrays.copyOf(m, random.nextInt(m.length + 1)) : m;
-  }
+  /// What came of a reading: `pixels` and a hash of them, or the kind of failure and its message.
+  private record Read(String outcome, long nanos, long allocated, long tiles) {}
 
-  /// Changes an entry of the first directory: its type, its count, or its value to a small number,
-  /// to one at an edge, or to any.
-  private static void entry(byte[] m, SplittableRandom random) {
-    var b = ByteBuffer.wrap(m).order(m[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    boolean big = b.getShort(2) == 43;
-    long ifd = big ? (m.length >= 16 ? b.getLong(8) : -1) : b.getInt(4) & 0xFFFF_FFFFL;
-    if (ifd < 0 || ifd > m.length - 32) {
-      return;
+  private Read read(byte[] file, Tiff.Options options, String name) throws InterruptedException {
+    tiles = 0;
+    var threads = ManagementFactory.getThreadMXBean();
+    long begin = threads.getCurrentThreadCpuTime();
+    long allocated = allocated();
+    String outcome;
+    try {
+      outcome = "pixels " + readSome(file, options);
+    } catch (CairnException e) {
+      outcome = e.getClass().getSimpleName() + ": " + e.getMessage();
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError(kept(file, name), e);
     }
-    int first = (int) ifd + (big ? 8 : 2);
-    int size = big ? 20 : 12;
-    int count = Math.clamp(b.getShort((int) ifd + (big && m[0] != 'I' ? 6 : 0)), 1, 40);
-    int at = first + size * random.nextInt(count);
-    if (at > m.length - size) {
-      return;
-    }
-    long value =
-        switch (random.nextInt(4)) {
-          case 0 -> random.nextInt(20);
-          case 1 -> 1L << random.nextInt(big ? 63 : 32);
-          case 2 -> (1L << random.nextInt(1, big ? 63 : 32)) - 1;
-          default -> random.nextInt(70_000);
-        };
-    switch (random.nextInt(4)) {
-      case 0 -> b.putShort(at + 2, (short) random.nextInt(20));
-      case 1 -> {
-        if (big) {
-          b.putLong(at + 4, value);
-        } else {
-          b.putInt(at + 4, (int) value);
-        }
-      }
-      default -> {
-        if (big) {
-          b.putLong(at + 12, value);
-        } else if (b.getShort(at + 2) == 3) {
-          b.putShort(at + 8, (short) value);
-        } else {
-          b.putInt(at + 8, (int) value);
-        }
-      }
-    }
+    return new Read(
+        outcome, threads.getCurrentThreadCpuTime() - begin, allocated() - allocated, tiles);
   }
 
   /// The corners of every level: a header may claim any number of pixels.
-  private void readSome(byte[] file) throws InterruptedException {
+  private int readSome(byte[] file, Tiff.Options options) throws InterruptedException {
     var store = FileBytes.of(file);
-    Tiff tiff = Tiff.open(store, store.uri());
-    tiff.cogReport();
+    Tiff tiff = Tiff.open(store, store.uri(), options);
     RasterHeader h = tiff.header();
+    int hash = 31 * h.hashCode() + tiff.cogReport().hashCode();
     for (int level = 0; level < h.levels().size(); level++) {
       RasterHeader.Level grid = h.levels().get(level);
       int last = h.bands().size() - 1;
@@ -215,9 +205,26 @@ class TiffFuzzTest {
             continue;
           }
           tiles += bytes + 32L * h.bands().size(); // and the list of its bands
-          tiff.decode(blocks.get(i), fetched.get(i)).band(last);
+          DecodedBlock decoded = tiff.decode(blocks.get(i), fetched.get(i));
+          hash = 31 * hash + hash(decoded.band(last)) + decoded.valid(last).hashCode();
         }
       }
     }
+    return hash;
+  }
+
+  private static int hash(Samples samples) {
+    return switch (samples) {
+      case Samples.UInt8(var v) -> Arrays.hashCode(v);
+      case Samples.Int8(var v) -> Arrays.hashCode(v);
+      case Samples.UInt16(var v) -> Arrays.hashCode(v);
+      case Samples.Int16(var v) -> Arrays.hashCode(v);
+      case Samples.UInt32(var v) -> Arrays.hashCode(v);
+      case Samples.Int32(var v) -> Arrays.hashCode(v);
+      case Samples.UInt64(var v) -> Arrays.hashCode(v);
+      case Samples.Int64(var v) -> Arrays.hashCode(v);
+      case Samples.Float32(var v) -> Arrays.hashCode(v);
+      case Samples.Float64(var v) -> Arrays.hashCode(v);
+    };
   }
 }
