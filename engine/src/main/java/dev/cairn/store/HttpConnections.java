@@ -79,24 +79,7 @@ final class HttpConnections implements AutoCloseable {
     var lastByte = new AtomicLong(begun);
     Upload upload = Upload.of(request);
     BodyHandler<Body.Taken> handler =
-        info -> {
-          lastByte.set(System.nanoTime());
-          if (info.statusCode() == wanted) {
-            allowed.turn().answered(lastByte.get() - begun);
-          }
-          long announced = HttpAnswer.contentLength(info.headers());
-          LongConsumer arrived =
-              bytes -> {
-                meter.transferred(bytes);
-                lastByte.set(System.nanoTime());
-              };
-          if (info.statusCode() == wanted) {
-            return Body.upTo(limit, announced, arrived);
-          }
-          return refusal > 0 && info.statusCode() >= 300
-              ? Body.upTo(refusal, announced, arrived)
-              : Body.unwanted(announced, arrived);
-        };
+        taking(wanted, limit, refusal, allowed.turn(), meter, begun, lastByte);
     CompletableFuture<HttpResponse<Body.Taken>> pending = client.sendAsync(request, handler);
     try {
       while (true) {
@@ -126,6 +109,37 @@ final class HttpConnections implements AutoCloseable {
     } finally {
       pending.cancel(true); // hangs up where the answer is not complete
     }
+  }
+
+  /// Takes an answer's body, and notes when its bytes came. Knows nothing of the client: that of a
+  /// closed store keeps the handlers of requests that it hung up on, and the JDK keeps a client for
+  /// as long as anything of it leads back to it.
+  private static BodyHandler<Body.Taken> taking(
+      int wanted,
+      int limit,
+      int refusal,
+      HostTurns.Turn turn,
+      Meter meter,
+      long begun,
+      AtomicLong lastByte) {
+    return info -> {
+      lastByte.set(System.nanoTime());
+      if (info.statusCode() == wanted) {
+        turn.answered(lastByte.get() - begun);
+      }
+      long announced = HttpAnswer.contentLength(info.headers());
+      LongConsumer arrived =
+          bytes -> {
+            meter.transferred(bytes);
+            lastByte.set(System.nanoTime());
+          };
+      if (info.statusCode() == wanted) {
+        return Body.upTo(limit, announced, arrived);
+      }
+      return refusal > 0 && info.statusCode() >= 300
+          ? Body.upTo(refusal, announced, arrived)
+          : Body.unwanted(announced, arrived);
+    };
   }
 
   /// What it means that there was no complete answer.

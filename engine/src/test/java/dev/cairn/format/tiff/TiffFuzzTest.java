@@ -103,7 +103,7 @@ class TiffFuzzTest {
       if (first.outcome.startsWith("pixels")) {
         of.read++;
       } else {
-        of.failed.merge(first.outcome.replaceFirst(":.*", ""), 1, Integer::sum);
+        of.failed.merge(first.outcome.replaceFirst("(?s):.*", ""), 1, Integer::sum);
       }
     }
     System.out.printf(
