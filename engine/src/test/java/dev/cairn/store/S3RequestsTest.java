@@ -400,6 +400,7 @@ class S3RequestsTest {
     for (String others :
         List.of(
             "http://data.s3.eu-west-1.amazonaws.com/a.tif",
+            "https://data.s3.eu-west-1.amazonaws.com:8443/a.tif",
             "https://abc123.execute-api.us-east-1.amazonaws.com/a.tif",
             "https://ec2-1-2-3-4.compute-1.amazonaws.com/a.tif",
             "https://s3.eu-west-1.amazonaws.com.example.org/a.tif",
