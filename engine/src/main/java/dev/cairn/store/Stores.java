@@ -29,7 +29,7 @@ public final class Stores implements WritableStore, AutoCloseable {
   private @Nullable HttpStore http;
   private @Nullable BucketStore s3;
   private @Nullable BucketStore gs;
-  private @Nullable AzureStore az;
+  private @Nullable BucketStore az;
 
   private boolean closed;
 
@@ -99,7 +99,7 @@ public final class Stores implements WritableStore, AutoCloseable {
     HttpStore usedHttp;
     BucketStore usedS3;
     BucketStore usedGs;
-    AzureStore usedAz;
+    BucketStore usedAz;
     synchronized (this) {
       closed = true;
       usedHttp = http;
@@ -175,10 +175,10 @@ public final class Stores implements WritableStore, AutoCloseable {
     return gs;
   }
 
-  private synchronized AzureStore az() {
+  private synchronized BucketStore az() {
     requireOpen();
     if (az == null) {
-      az = new AzureStore(options.settings(), options.http(), options.uploads());
+      az = BucketStore.az(options.settings(), options.http(), options.uploads());
     }
     return az;
   }

@@ -3,10 +3,8 @@
 ///
 /// ```text
 /// address ─► Stores ─► FileStore   ─► OpenFiles, NewFile
-///                  ├─► HttpStore   ─► HttpSender ─► Origin (where, who signs, what a refusal
-/// means)
-///                  ├─► BucketStore ─►     ║      ─► Retry ─► HttpConnections
-///                  └─► AzureStore  ─►     ╝
+///                  ├─► HttpStore   ─► HttpSender ─► Origin (where, who signs, what refusals mean)
+///                  └─► BucketStore ─►     ║      ─► Retry ─► HttpConnections
 /// ```
 ///
 /// An object that changes while it is read is an error: its size and version are pinned when it is
