@@ -65,7 +65,7 @@ final class ZipStore implements Store {
       String path = uri.getRawPath() == null ? "" : uri.getRawPath();
       int mark = path.lastIndexOf('!');
       String scheme = uri.getScheme().substring("zip+".length());
-      if (mark < 0 || scheme.isEmpty() || uri.getRawFragment() != null) {
+      if (mark < 0 || !scheme.matches("[A-Za-z][A-Za-z0-9+.-]*") || uri.getRawFragment() != null) {
         throw new Unsupported(uri, "is no address such as zip+https://HOST/ARCHIVE.zip!/MEMBER");
       }
       if (scheme.toLowerCase(Locale.ROOT).startsWith("zip")) {

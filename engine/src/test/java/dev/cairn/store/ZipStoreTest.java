@@ -182,6 +182,42 @@ class ZipStoreTest extends StoreContract {
   }
 
   @Test
+  void directoriesThatTakeTooMuchTogetherAreForgottenTheOldestFirst() throws Exception {
+    byte[] zip = withDirectoryOf(193);
+    assertThat(zip.length).isGreaterThan(12 << 20);
+    var archives = new ArrayList<URI>();
+    for (String name : List.of("a.zip", "b.zip", "c.zip")) {
+      archives.add(memory.put(name, zip));
+      store.head(member(archives.getLast(), "m"), 1);
+    }
+    recorded.clear();
+    store.head(member(archives.get(1), "m"), 1);
+    store.head(member(archives.get(2), "m"), 1);
+    assertThat(recorded.calls()).as("headers alone").hasSize(2);
+    recorded.clear();
+    store.head(member(archives.get(0), "m"), 1);
+    assertThat(recorded.calls()).as("size, end, directory, header").hasSize(4);
+  }
+
+  /// An archive of one empty member, which has so many entries, each with the longest comment.
+  private static byte[] withDirectoryOf(int entries) {
+    int start = 31;
+    int length = entries * (46 + 1 + 0xFFFF);
+    var zip = ByteBuffer.allocate(start + length + 22).order(ByteOrder.LITTLE_ENDIAN);
+    zip.putInt(0, 0x04034b50).putShort(26, (short) 1).put(30, (byte) 'm');
+    for (int at = start; at < start + length; at += 46 + 1 + 0xFFFF) {
+      zip.putInt(at, 0x02014b50).putShort(at + 28, (short) 1).putShort(at + 32, (short) 0xFFFF);
+      zip.put(at + 46, (byte) 'm');
+    }
+    int end = start + length;
+    zip.putInt(end, 0x06054b50)
+        .putShort(end + 8, (short) entries)
+        .putShort(end + 10, (short) entries);
+    zip.putInt(end + 12, length).putInt(end + 16, start);
+    return zip.array();
+  }
+
+  @Test
   void anArchiveWrittenAnewIsNoticedThoughTheMemberIsTheSame() throws Exception {
     ObjectHead object = store.head(put("a.bin", BYTES), 10);
     put("a.bin", BYTES);
@@ -467,6 +503,7 @@ class ZipStoreTest extends StoreContract {
     unsupported(
         URI.create("zip+mem:/a.zip"), "is no address such as zip+https://HOST/ARCHIVE.zip!");
     unsupported(URI.create("zip+mem:/a.zip!/b#c"), "is no address such as");
+    unsupported(URI.create("zip+1://host/a.zip!/b"), "is no address such as");
     unsupported(URI.create("zip+zip+mem:/a.zip!/b.zip!/c"), "an archive in an archive");
     assertThatThrownBy(() -> store.head(URI.create("zip+mem:/a.zip!/"), 10))
         .isInstanceOf(InvalidRequest.class)
