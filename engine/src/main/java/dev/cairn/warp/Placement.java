@@ -10,7 +10,7 @@ import dev.cairn.raster.Stated;
 import java.util.Optional;
 
 /// How the pixels of one grid get onto another of the same CRS. Immutable and thread-safe.
-public sealed interface Placement permits NearestPlacement, BilinearPlacement {
+public sealed interface Placement permits NearestPlacement, KernelPlacement, CoverPlacement {
   /// What has to be done, from cheap to dear; for explanations.
   enum Kind {
     /// The grids' pixels coincide: copied.
@@ -38,12 +38,29 @@ public sealed interface Placement permits NearestPlacement, BilinearPlacement {
     }
     var x = new Axis(from.c(), from.a(), source.width(), to.c(), to.a());
     var y = new Axis(from.f(), from.e(), source.height(), to.f(), to.e());
+    if (method == Resampling.NEAREST
+        || x.coincides(target.width()) && y.coincides(target.height())) {
+      return new NearestPlacement(x, y);
+    }
+    return of(new Mapping.Separable(x, y), method);
+  }
+
+  private static Placement of(Mapping mapping, Resampling method) {
     return switch (method) {
-      case NEAREST -> new NearestPlacement(x, y);
-      case BILINEAR ->
-          x.coincides(target.width()) && y.coincides(target.height())
-              ? new NearestPlacement(x, y)
-              : new BilinearPlacement(x, y);
+      case NEAREST -> throw new IllegalArgumentException(method.toString());
+      case BILINEAR -> new KernelPlacement(mapping, Kernel.TRIANGLE);
+      case CUBIC -> new KernelPlacement(mapping, Kernel.CATMULL_ROM);
+      case CUBIC_SPLINE -> new KernelPlacement(mapping, Kernel.B_SPLINE);
+      case LANCZOS -> new KernelPlacement(mapping, Kernel.LANCZOS);
+      case AVERAGE -> new CoverPlacement(mapping, Statistic.AVERAGE);
+      case MODE -> new CoverPlacement(mapping, Statistic.MODE);
+      case MIN -> new CoverPlacement(mapping, Statistic.MIN);
+      case MAX -> new CoverPlacement(mapping, Statistic.MAX);
+      case MED -> new CoverPlacement(mapping, Statistic.MED);
+      case Q1 -> new CoverPlacement(mapping, Statistic.Q1);
+      case Q3 -> new CoverPlacement(mapping, Statistic.Q3);
+      case SUM -> new CoverPlacement(mapping, Statistic.SUM);
+      case RMS -> new CoverPlacement(mapping, Statistic.RMS);
     };
   }
 

@@ -42,6 +42,7 @@ class BilinearPlacementTest {
         Placement.of(source, target, Resampling.BILINEAR).begin(window, dtype, Stated.silent());
     var block = new Block(0, 0, 0, 1, window, new Block.Bytes.Sparse());
     placing.add(new DecodedBlock(block, 8, List.of(samples)), 0);
+    placing.remaining().forEach(Runnable::run);
     return switch (placing.finish().samples()) {
       case Samples.Int64(var v) -> v[3 * 8 + 3];
       case Samples.UInt64(var v) -> v[3 * 8 + 3];

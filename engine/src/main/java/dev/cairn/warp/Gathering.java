@@ -1,0 +1,136 @@
+package dev.cairn.warp;
+
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.NoData;
+import dev.cairn.raster.Raster;
+import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Source pixels that are gathered first and made into target pixels once all are there, a strip of
+/// rows at a time.
+final class Gathering implements Placing {
+  /// Rows of a strip. A multiple of 64, so that no two strips share a word of validity.
+  private static final int STRIP = 64;
+
+  /// How target pixels are made of source pixels.
+  interface Method {
+    /// The source pixels that a target window needs; empty where none of it gets a value.
+    Optional<PixelWindow> sourceWindow(PixelWindow target);
+
+    /// Makes a strip.
+    ///
+    /// @param pixels those of `sourceWindow(strip)`
+    void make(PixelWindow strip, Pixels pixels, Strip out);
+  }
+
+  /// Pixels of a source window as numbers, those without a value whatever they are.
+  ///
+  /// @param isWhole true where all of them hold a value
+  record Pixels(PixelWindow window, double[] values, Validity valid, boolean isWhole) {}
+
+  /// Where a strip's pixels go, numbered row by row.
+  final class Strip {
+    private final int from;
+
+    private Strip(int from) {
+      this.from = from;
+    }
+
+    void put(int pixel, double value) {
+      Rounding.put(out, from + pixel, value);
+      valid.set(from + pixel);
+    }
+  }
+
+  private final PixelWindow target;
+  private final Method method;
+  private final Optional<PixelWindow> window;
+  private final Samples source;
+  private final Validity sourceValid;
+  private final Stated<Double> nodata;
+  private final Samples out;
+  private final Validity valid;
+
+  Gathering(PixelWindow target, Method method, DType dtype, Stated<Double> nodata) {
+    this.target = target;
+    this.method = method;
+    this.nodata = nodata;
+    window = method.sourceWindow(target);
+    int gathered = window.map(w -> Math.toIntExact(w.pixels())).orElse(0);
+    source = Samples.allocate(dtype, gathered);
+    sourceValid = Validity.none(gathered);
+    int pixels = Math.toIntExact(target.pixels());
+    out = Samples.allocate(dtype, pixels);
+    valid = Validity.none(pixels);
+  }
+
+  @Override
+  public void add(DecodedBlock block, int band) {
+    PixelWindow from = block.block().window();
+    Optional<PixelWindow> common = window.flatMap(from::intersection);
+    if (common.isEmpty()) {
+      return;
+    }
+    PixelWindow all = window.orElseThrow();
+    PixelWindow c = common.get();
+    int to = (c.row() - all.row()) * all.width() + c.col() - all.col();
+    int start = (c.row() - from.row()) * block.stride() + c.col() - from.col();
+    block
+        .band(band)
+        .copyRect(start, block.stride(), source, to, all.width(), c.width(), c.height());
+    for (int row = 0; row < c.height(); row++) {
+      int at = to + row * all.width();
+      NoData.markValid(source, nodata, at, c.width(), sourceValid, at);
+      if (block.valid(band) instanceof DecodedBlock.Valid.Only(Validity pixels)) {
+        sourceValid.andRange(at, pixels, start + row * block.stride(), c.width());
+      }
+    }
+  }
+
+  @Override
+  public List<Runnable> remaining() {
+    var strips = new ArrayList<Runnable>();
+    if (window.isPresent() && !sourceValid.isNone()) {
+      for (int row = target.row(); row < target.rowEnd(); row += STRIP) {
+        int height = Math.min(STRIP, target.rowEnd() - row);
+        var strip = new PixelWindow(target.col(), row, target.width(), height);
+        strips.add(() -> make(strip));
+      }
+    }
+    return strips;
+  }
+
+  private void make(PixelWindow strip) {
+    method
+        .sourceWindow(strip)
+        .map(this::pixels)
+        .filter(pixels -> !pixels.valid.isNone())
+        .ifPresent(
+            pixels ->
+                method.make(
+                    strip, pixels, new Strip((strip.row() - target.row()) * target.width())));
+  }
+
+  private Pixels pixels(PixelWindow part) {
+    PixelWindow all = window.orElseThrow();
+    var values = new double[Math.toIntExact(part.pixels())];
+    var there = Validity.all(values.length);
+    for (int row = 0; row < part.height(); row++) {
+      int from = (part.row() + row - all.row()) * all.width() + part.col() - all.col();
+      source.widen(from, values, row * part.width(), part.width());
+      there.andRange(row * part.width(), sourceValid, from, part.width());
+    }
+    return new Pixels(part, values, there, there.isAll());
+  }
+
+  @Override
+  public Raster finish() {
+    return new Raster(target.width(), target.height(), out, valid);
+  }
+}
