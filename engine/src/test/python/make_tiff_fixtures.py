@@ -233,6 +233,24 @@ def transparency(tile):
         alpha("uint8")(ds)
         ds.GetRasterBand(1).SetNoDataValue(int(samples("uint8", 0)[2, 2]))
 
+    def values(ds):
+        """Pixels at all of their bands' values, at one of them, and an alpha that is not looked at."""
+        fill(ds, "uint8")
+        for b in range(ds.RasterCount):
+            a = samples("uint8", b)
+            a[4:9, 3:15] = 10 * b
+            a[10, 2 + b] = 10 * b
+            ds.GetRasterBand(b + 1).WriteArray(a)
+        ds.GetRasterBand(1).SetNoDataValue(int(samples("uint8", 0)[2, 2]))
+        ds.SetMetadataItem("NODATA_VALUES", " ".join(str(10 * b) for b in range(ds.RasterCount)))
+
+    for interleave in ("PIXEL", "BAND"):
+        path = write(f"nodata-values-{interleave.lower()}", "uint8", 4, change=values, **tile, COMPRESS="DEFLATE",
+                     INTERLEAVE=interleave, PHOTOMETRIC="RGB", ALPHA="YES")
+        ds = gdal.Open(str(path), gdal.GA_Update)
+        ds.BuildOverviews("NEAREST", [2])
+        ds = None
+
     write("alpha-and-nodata", "uint8", 4, change=alpha_and_nodata, **tile, PHOTOMETRIC="RGB", ALPHA="YES")
 
 

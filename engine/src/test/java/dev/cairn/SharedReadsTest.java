@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.exec.RunReport;
+import dev.cairn.format.tiff.HandMadeTiff;
+import dev.cairn.format.tiff.HandMadeTiff.Entry;
 import dev.cairn.testing.Fixtures;
 import dev.cairn.testing.RangeServer;
 import java.net.URI;
@@ -12,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,47 @@ class SharedReadsTest {
       out = folder.resolve(outputs++ + ".npy");
     }
     return cairn.write(cube, out);
+  }
+
+  @Test
+  void aMaskThatManyTilesShareIsFetchedOnceThoughItIsLargerThanWhatIsWaitedForAtATime()
+      throws Exception {
+    int side = 6400;
+    var file = new HandMadeTiff();
+    Entry[] place = file.place();
+    int[] places = new int[10 * 10]; // tiles of 640 × 640, all of them the same one
+    int[] counts = places.clone();
+    var deflater = new Deflater();
+    deflater.setInput(new byte[640 * 640]);
+    deflater.finish();
+    byte[] tile = new byte[4096];
+    Arrays.fill(counts, deflater.deflate(tile));
+    deflater.end();
+    Arrays.fill(places, (int) file.put(tile));
+    byte[] mask = new byte[side / 8 * side]; // one strip of 4.9 MiB
+    Arrays.fill(mask, (byte) 0xFF);
+    long maskAt = file.put(mask);
+    var image =
+        new ArrayList<>(
+            List.of(
+                Entry.of(258, 8),
+                Entry.of(259, 8),
+                Entry.of(322, 640),
+                Entry.of(323, 640),
+                Entry.at(324, places.length, file.put(places)),
+                Entry.at(325, counts.length, file.put(counts))));
+    image.addAll(List.of(place));
+    file.image(side, side, 0, image.toArray(Entry[]::new));
+    file.image(side, side, 4, Entry.of(258, 1), Entry.of(262, 4), Entry.of(273, maskAt));
+    URI uri = server.put("mask.tif", file.bytes());
+
+    try (Cairn cairn = Cairn.open()) {
+      RunReport report = read(cairn, uri, "img");
+
+      long most = 8L << 20; // the mask once, and the tile
+      assertThat(report.blocks()).isGreaterThanOrEqualTo(places.length);
+      assertThat(report.readBytes()).isBetween((long) mask.length, report.chunks() * most);
+    }
   }
 
   @Test
@@ -92,6 +138,28 @@ class SharedReadsTest {
         one.get();
       }
       assertThat(server.ranges("cog.tif")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoWaitsForABlockReadsItWhereTheFirstIsInterrupted() throws Exception {
+    URI uri = put("cog.tif");
+    try (Cairn cairn = Cairn.open();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      cairn.raster(uri.toString()); // the header
+      server.next("cog.tif", new RangeServer.Fault.Delay(Duration.ofSeconds(20)));
+      Future<RunReport> first = threads.submit(() -> read(cairn, uri, "img"));
+      while (server.ranges("cog.tif").size() < 2) {
+        Thread.sleep(5);
+      }
+      Future<RunReport> second = threads.submit(() -> read(cairn, uri, "img"));
+      Thread.sleep(200); // it waits by now, or finds nobody there: either way it has to end
+      first.cancel(true);
+      try {
+        assertThat(second.get(30, TimeUnit.SECONDS).blocks()).isPositive();
+      } finally {
+        second.cancel(true);
+      }
     }
   }
 }

@@ -3,27 +3,29 @@ package dev.cairn.cli;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
-import dev.cairn.raster.DType;
 import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.NoData;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.Samples;
-import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads all pixels of a raster, a row of blocks at a time: for checksums and statistics.
+/// Reads all pixels of a raster, a row of blocks at a time: for checksums and statistics. A block
+/// that holds all bands is read once for all of them.
 final class RasterDigest {
   private static final int BINS = 256;
 
@@ -41,18 +43,18 @@ final class RasterDigest {
   /// What is done with some rows of a band.
   private interface Rows {
     /// @param valid the pixels that hold a value, as far as a mask says so
-    void take(Samples samples, Validity valid, int pixels);
+    void take(int band, Samples samples, Validity valid, int pixels);
   }
 
   /// The MD5 of each band at each level, full resolution first: samples row by row, little-endian.
   ArrayNode checksums() throws InterruptedException {
     ArrayNode levels = JsonNodeFactory.instance.arrayNode();
     for (int level = 0; level < header.levels().size(); level++) {
+      MessageDigest[] md5 = each(_ -> md5()).toArray(MessageDigest[]::new);
+      read(level, (band, samples, _, pixels) -> md5[band].update(bytes(samples, pixels)));
       ArrayNode bands = levels.addArray();
-      for (int band = 0; band < header.bands().size(); band++) {
-        MessageDigest md5 = md5();
-        read(band, level, (samples, _, pixels) -> md5.update(bytes(samples, pixels)));
-        bands.add(HexFormat.of().formatHex(md5.digest()));
+      for (MessageDigest of : md5) {
+        bands.add(HexFormat.of().formatHex(of.digest()));
       }
     }
     return levels;
@@ -60,20 +62,29 @@ final class RasterDigest {
 
   /// Statistics of each band at full resolution, over pixels that hold a value.
   ArrayNode statistics() throws InterruptedException {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    for (int band = 0; band < header.bands().size(); band++) {
-      all.add(statistics(band));
+    List<Moments> moments = each(_ -> new Moments()).toList();
+    read(
+        0,
+        (band, samples, masked, pixels) ->
+            moments.get(band).add(samples, valid(band, samples, masked, pixels)));
+    List<Spread> spreads = moments.stream().map(Spread::new).toList();
+    if (moments.stream().anyMatch(m -> m.count > 0)) {
+      read(
+          0,
+          (band, samples, masked, pixels) ->
+              spreads.get(band).add(samples, valid(band, samples, masked, pixels)));
     }
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    spreads.forEach(spread -> all.add(statistics(spread)));
     return all;
   }
 
-  private ObjectNode statistics(int band) throws InterruptedException {
-    Stated<Double> nodata = header.bands().get(band).effectiveNodata();
-    var moments = new Moments();
-    read(
-        band,
-        0,
-        (samples, masked, pixels) -> moments.add(samples, valid(samples, masked, pixels, nodata)));
+  private <T> Stream<T> each(IntFunction<T> ofBand) {
+    return IntStream.range(0, header.bands().size()).mapToObj(ofBand);
+  }
+
+  private ObjectNode statistics(Spread spread) {
+    Moments moments = spread.moments;
     ObjectNode o = JsonNodeFactory.instance.objectNode();
     o.put("valid", moments.count);
     o.put("pixels", (long) header.width() * header.height());
@@ -83,28 +94,11 @@ final class RasterDigest {
     o.put("min", moments.min);
     o.put("max", moments.max);
     o.put("mean", moments.mean());
-    var histogram = new long[BINS];
-    double mean = moments.mean();
-    double[] squares = {0};
-    double width = (moments.max - moments.min) / BINS;
-    read(
-        band,
-        0,
-        (samples, masked, pixels) -> {
-          Validity valid = valid(samples, masked, pixels, nodata);
-          for (int i = 0; i < pixels; i++) {
-            if (valid.get(i)) {
-              double v = samples.at(i);
-              squares[0] += (v - mean) * (v - mean);
-              histogram[width == 0 ? 0 : Math.min(BINS - 1, (int) ((v - moments.min) / width))]++;
-            }
-          }
-        });
-    o.put("std", Math.sqrt(squares[0] / moments.count));
+    o.put("std", Math.sqrt(spread.squares / moments.count));
     ObjectNode h = o.putObject("histogram");
     h.put("min", moments.min).put("max", moments.max).put("count", BINS);
     ArrayNode buckets = h.putArray("buckets");
-    for (long n : histogram) {
+    for (long n : spread.histogram) {
       buckets.add(n);
     }
     return o;
@@ -133,51 +127,91 @@ final class RasterDigest {
     }
   }
 
-  private static Validity valid(
-      Samples samples, Validity masked, int pixels, Stated<Double> nodata) {
+  /// What is known of a band once its mean and ends are.
+  private static final class Spread {
+    private final Moments moments;
+    private final double mean;
+    private final double width;
+    private final long[] histogram = new long[BINS];
+    private double squares;
+
+    Spread(Moments moments) {
+      this.moments = moments;
+      this.mean = moments.mean();
+      this.width = (moments.max - moments.min) / BINS;
+    }
+
+    void add(Samples samples, Validity valid) {
+      for (int i = 0; i < valid.length(); i++) {
+        if (valid.get(i)) {
+          double v = samples.at(i);
+          squares += (v - mean) * (v - mean);
+          histogram[width == 0 ? 0 : Math.min(BINS - 1, (int) ((v - moments.min) / width))]++;
+        }
+      }
+    }
+  }
+
+  private Validity valid(int band, Samples samples, Validity masked, int pixels) {
     Validity valid = Validity.none(pixels);
-    NoData.markValid(samples, nodata, 0, pixels, valid, 0);
+    NoData.markValid(samples, header.bands().get(band).effectiveNodata(), 0, pixels, valid, 0);
     valid.and(masked);
     return valid;
   }
 
-  /// Reads a band from top to bottom.
-  private void read(int band, int level, Rows rows) throws InterruptedException {
+  /// Reads all bands from top to bottom: side by side where blocks hold them all and a row of them
+  /// fits, one after another elsewhere.
+  private void read(int level, Rows rows) throws InterruptedException {
     RasterHeader.Level size = header.levels().get(level);
-    DType dtype = header.bands().get(band).dtype();
-    long rowBytes = (long) size.width() * Math.min(size.height(), size.blockHeight());
-    if (rowBytes * dtype.bytes() > MOST_BYTES) {
+    int bands = header.bands().size();
+    long rowBytes =
+        (long) size.width()
+            * Math.min(size.height(), size.blockHeight())
+            * header.bands().getFirst().dtype().bytes();
+    if (rowBytes > MOST_BYTES) {
       throw new Unsupported(
           reader.uri(),
           "a row of blocks of "
-              + rowBytes * dtype.bytes()
+              + rowBytes
               + " bytes once decoded, at most "
               + MOST_BYTES
               + " are read at a time");
     }
-    for (int row = 0; row < size.height(); row += size.blockHeight()) {
-      int height = Math.min(size.blockHeight(), size.height() - row);
-      read(band, level, new PixelWindow(0, row, size.width(), height), dtype, rows);
+    PixelWindow one = new PixelWindow(0, 0, 1, 1);
+    int held = reader.blocks(0, level, one).getFirst().bandCount();
+    int together = rowBytes * held <= MOST_BYTES ? held : 1;
+    for (int first = 0; first < bands; first += together) {
+      for (int row = 0; row < size.height(); row += size.blockHeight()) {
+        int height = Math.min(size.blockHeight(), size.height() - row);
+        read(first, together, level, new PixelWindow(0, row, size.width(), height), rows);
+      }
     }
   }
 
-  private void read(int band, int level, PixelWindow window, DType dtype, Rows rows)
+  private void read(int first, int count, int level, PixelWindow window, Rows rows)
       throws InterruptedException {
-    List<Block> blocks = reader.blocks(band, level, window);
+    List<Block> blocks = reader.blocks(first, level, window);
     List<FetchedBlock> fetched = reader.fetch(blocks);
-    int pixels = Math.toIntExact(window.pixels());
-    @Nullable Samples samples = null;
-    Validity valid = Validity.all(pixels);
+    var decoded = new ArrayList<DecodedBlock>();
     for (int i = 0; i < blocks.size(); i++) {
-      var decoded = reader.decode(blocks.get(i), fetched.get(i));
-      if (samples == null) {
-        samples = Samples.allocate(dtype, pixels); // not before a block has turned out to be one
-      }
-      PixelWindow w = blocks.get(i).window();
-      int first = Math.max(w.row(), window.row());
-      int height = Math.min(w.rowEnd(), window.rowEnd()) - first;
-      int from = (first - w.row()) * decoded.stride();
-      int to = (first - window.row()) * window.width() + w.col();
+      decoded.add(reader.decode(blocks.get(i), fetched.get(i)));
+    }
+    for (int band = first; band < first + count; band++) {
+      assemble(band, decoded, window, rows);
+    }
+  }
+
+  /// Puts one band of a row of blocks together.
+  private void assemble(int band, List<DecodedBlock> blocks, PixelWindow window, Rows rows) {
+    int pixels = Math.toIntExact(window.pixels());
+    Samples samples = Samples.allocate(header.bands().get(band).dtype(), pixels);
+    Validity valid = Validity.all(pixels);
+    for (DecodedBlock decoded : blocks) {
+      PixelWindow w = decoded.block().window();
+      int top = Math.max(w.row(), window.row());
+      int height = Math.min(w.rowEnd(), window.rowEnd()) - top;
+      int from = (top - w.row()) * decoded.stride();
+      int to = (top - window.row()) * window.width() + w.col();
       decoded
           .band(band)
           .copyRect(from, decoded.stride(), samples, to, window.width(), w.width(), height);
@@ -187,9 +221,7 @@ final class RasterDigest {
         }
       }
     }
-    if (samples != null) {
-      rows.take(samples, valid, pixels);
-    }
+    rows.take(band, samples, valid, pixels);
   }
 
   private static byte[] bytes(Samples samples, int length) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,13 +59,16 @@ final class RasterReport {
               o.putArray("bounds").add(b.xMin()).add(b.yMin()).add(b.xMax()).add(b.yMax());
               return g;
             });
+    Map<Integer, List<MetadataItem>> metadata =
+        reader instanceof Tiff tiff
+            ? tiff.structure().metadata().stream()
+                .collect(Collectors.groupingBy(MetadataItem::sample))
+            : Map.of();
     var bands = o.putArray("bands");
     for (int i = 0; i < h.bands().size(); i++) {
       ObjectNode band = bands.addObject();
       describe(h.bands().get(i), band);
-      if (reader instanceof Tiff tiff) {
-        statistics(tiff.structure().metadata(), i, band);
-      }
+      statistics(metadata.getOrDefault(i, List.of()), band);
     }
     var overviews = o.putArray("overviews");
     h.levels().stream().skip(1).forEach(l -> overviews.addArray().add(l.width()).add(l.height()));
@@ -104,11 +108,13 @@ final class RasterReport {
 
   /// What the file has stored of a band's statistics; whoever wrote it may have computed them of an
   /// overview.
-  private static void statistics(List<MetadataItem> metadata, int band, ObjectNode n) {
+  ///
+  /// @param metadata of the band
+  private static void statistics(List<MetadataItem> metadata, ObjectNode n) {
     var stored = new TreeMap<String, Double>();
     for (MetadataItem item : metadata) {
       String name = STATISTICS.get(item.name());
-      if (item.sample() == band && item.domain().isEmpty() && name != null) {
+      if (item.domain().isEmpty() && name != null) {
         try {
           stored.put(name, Double.parseDouble(item.value().strip()));
         } catch (NumberFormatException _) {

@@ -77,10 +77,42 @@ class BlockMemoryTest {
     assertThat(ended.err().lines().filter(l -> l.startsWith("cairn: ")).toList())
         .singleElement()
         .asString()
-        .contains("memory", "strip.tif", "154 MiB");
+        .contains("memory", "strip.tif", "77.2 MiB");
     assertThat(folder.resolve("o.npy")).doesNotExist();
     assertThat(
             cube("700m", "v=strip.tif", "--bounds", "500000,4999000,501000,5000000", "-o", "o.npy")
+                .exit())
+        .isZero();
+  }
+
+  @Test
+  void anOverviewThatIsOneStripOfAllBandsIsRefusedThoughItsImageIsNot() throws Exception {
+    Oracle.ask(
+        folder,
+        """
+        ds = gdal.GetDriverByName('GTiff').Create('o.tif', 8000, 8000, 3, gdal.GDT_Byte, [
+            'INTERLEAVE=BAND', 'BLOCKYSIZE=100', 'COMPRESS=DEFLATE', 'SPARSE_OK=TRUE'])
+        ds.SetGeoTransform((LEFT, 10, 0, TOP, 0, -10))
+        crs = osr.SpatialReference(); crs.ImportFromEPSG(EPSG); ds.SetProjection(crs.ExportToWkt())
+        ds.BuildOverviews('NONE', [2]); del ds
+        # GDAL gives overviews tiles of a band each: one strip of all bands instead, of which nothing is stored.
+        import struct
+        b = bytearray(open('o.tif', 'rb').read())
+        at = struct.unpack_from('<I', b, 4)[0]
+        while True:
+            n = struct.unpack_from('<H', b, at)[0]
+            tags = {struct.unpack_from('<H', b, at + 2 + 12 * i)[0]: at + 2 + 12 * i for i in range(n)}
+            if 254 in tags and struct.unpack_from('<I', b, tags[254] + 8)[0] == 1: break
+            at = struct.unpack_from('<I', b, at + 2 + 12 * n)[0]
+        struct.pack_into('<H', b, tags[284] + 8, 1)
+        for tag in (322, 323): struct.pack_into('<HII', b, tags[tag] + 2, 4, 1, 4000)
+        open('o.tif', 'wb').write(b)
+        """);
+    var ended = cube("100m", "v=o.tif", "--resolution", "20", "-o", "o.npy");
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.err()).contains("memory", "o.tif", "91.6 MiB"); // twice 4000 × 4000 × 3
+    assertThat(
+            cube("160m", "v=o.tif", "--bounds", "500000,4999000,501000,5000000", "-o", "f.npy")
                 .exit())
         .isZero();
   }

@@ -209,9 +209,8 @@ class TiffZooTest {
   private static void compareMask(SoftAssertions soft, Tiff tiff, String name, JsonNode want)
       throws InterruptedException {
     int flags = want.get("mask_flags").asInt();
-    // Flag 8: no-data values, of all bands together where flag 2 is set too, which we do not
-    // follow.
-    boolean isTransparent = (flags & 8) == 0 && (flags & 6) != 0;
+    // A mask or no-data values of all bands together (2), or transparency (4).
+    boolean isTransparent = (flags & 6) != 0;
     MaskKind kind = tiff.header().bands().getFirst().mask();
     boolean lacksCondition = // alpha of which GDAL takes no notice: see Tiff
         kind == MaskKind.ALPHA && tiff.header().bands().size() % 2 != 0;

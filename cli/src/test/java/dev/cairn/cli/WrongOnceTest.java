@@ -384,6 +384,53 @@ class WrongOnceTest {
         """);
   }
 
+  @Test
+  void ofAnIndexThatIsCutShortItsOwnTilesPixelsAloneAreMissing() {
+    Oracle.ask(
+        folder,
+        """
+        import struct
+        v = (np.arange(256 * 256).reshape(256, 256) % 9000 + 1).astype('uint16')
+        raster('v.tif', v, nodata=0, options=['TILED=YES', 'BLOCKXSIZE=16', 'BLOCKYSIZE=16', 'COMPRESS=DEFLATE'])
+        b = bytearray(open('v.tif', 'rb').read())
+        ifd = struct.unpack_from('<I', b, 4)[0]
+        entries = {struct.unpack_from('<H', b, e)[0]: e
+                   for e in range(ifd + 2, ifd + 2 + 12 * struct.unpack_from('<H', b, ifd)[0], 12)}
+        places = struct.unpack_from('<I', b, entries[324] + 8)[0]
+        struct.pack_into('<I', b, entries[324] + 8, len(b))
+        open('v.tif', 'wb').write(b + b[places:places + 4 * 100])  # of 256 tiles
+        np.save('v.npy', v)
+        """);
+    for (String chunk : List.of("auto", "128", "100")) {
+      var ended =
+          run(
+              "cube",
+              "v=" + file("v.tif"),
+              "--on-error",
+              "skip",
+              "--chunk",
+              chunk,
+              "-o",
+              file(chunk + ".npy"));
+      assertThat(ended.exit()).as(ended.err()).isZero();
+      assertThat(ended.err().lines().filter(l -> l.startsWith("skipped ")))
+          .as(chunk)
+          .singleElement()
+          .asString()
+          .contains("index of 256 tiles (tag 324)", "holds 100");
+    }
+    assertThat(run("cube", "v=" + file("v.tif"), "-o", file("o.npy")).error())
+        .contains("index of 256 tiles (tag 324)");
+    Oracle.ask(
+        folder,
+        """
+        want = np.load('v.npy')
+        want[112:] = 0; want[96:112, 64:] = 0  # 6 rows of 16 tiles and 4 more
+        for chunk in ('auto', '128', '100'):
+            same(np.load(chunk + '.npy').reshape(256, 256), want, said='chunk ' + chunk)
+        """);
+  }
+
   // ---- plans
 
   @Test

@@ -7,6 +7,7 @@ import dev.cairn.raster.Stated;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// How scenes become a cube. Start from [#of] and change what differs.
 ///
@@ -59,191 +60,118 @@ public record LoadOptions(
   }
 
   public LoadOptions withBands(List<String> names) {
-    return new LoadOptions(
-        names,
-        quality,
-        grid,
-        resampling,
-        resamplingOf,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.bands = names);
   }
 
   public LoadOptions withQuality(String... names) {
-    return new LoadOptions(
-        bands,
-        List.of(names),
-        grid,
-        resampling,
-        resamplingOf,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.quality = List.of(names));
   }
 
   public LoadOptions withGrid(GridRequest request) {
-    return new LoadOptions(
-        bands,
-        quality,
-        request,
-        resampling,
-        resamplingOf,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.grid = request);
   }
 
   public LoadOptions withResampling(Resampling method) {
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        method,
-        resamplingOf,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.resampling = method);
   }
 
   public LoadOptions withResampling(String band, Resampling method) {
     var changed = new LinkedHashMap<>(resamplingOf);
     changed.put(band, method);
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        resampling,
-        changed,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.resamplingOf = changed);
   }
 
   public LoadOptions withScale(ScalePolicy policy) {
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        resampling,
-        resamplingOf,
-        policy,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.scale = policy);
   }
 
   public LoadOptions withNoData(double sample) {
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        resampling,
-        resamplingOf,
-        scale,
-        Stated.as(sample),
-        overviews,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.nodata = Stated.as(sample));
   }
 
   /// Full resolution is read always.
   public LoadOptions withoutOverviews() {
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        resampling,
-        resamplingOf,
-        scale,
-        nodata,
-        false,
-        parity,
-        precision,
-        onError);
+    return with(o -> o.overviews = false);
   }
 
   /// A peer's peculiarities: for stackstac also float64, multiples of the resolution and no
   /// overviews.
   public LoadOptions withParity(Parity peer) {
-    return switch (peer) {
-      case NONE ->
-          new LoadOptions(
-              bands,
-              quality,
-              grid,
-              resampling,
-              resamplingOf,
-              scale,
-              nodata,
-              overviews,
-              peer,
-              precision,
-              onError);
-      case STACKSTAC ->
-          new LoadOptions(
-              bands,
-              quality,
-              grid.align() == GridRequest.Align.NATIVE
-                  ? grid.withAlign(GridRequest.Align.ORIGIN)
-                  : grid,
-              resampling,
-              resamplingOf,
-              scale == ScalePolicy.AUTO ? ScalePolicy.STAC : scale,
-              nodata,
-              false,
-              peer,
-              precision.or(Stated.as(Precision.FLOAT64)),
-              onError);
-    };
+    return with(
+        o -> {
+          o.parity = peer;
+          switch (peer) {
+            case NONE -> {}
+            case STACKSTAC -> {
+              if (grid.align() == GridRequest.Align.NATIVE) {
+                o.grid = grid.withAlign(GridRequest.Align.ORIGIN);
+              }
+              if (scale == ScalePolicy.AUTO) {
+                o.scale = ScalePolicy.STAC;
+              }
+              o.overviews = false;
+              o.precision = precision.or(Stated.as(Precision.FLOAT64));
+            }
+          }
+        });
   }
 
   public LoadOptions withPrecision(Precision p) {
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        resampling,
-        resamplingOf,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        Stated.as(p),
-        onError);
+    return with(o -> o.precision = Stated.as(p));
   }
 
   public LoadOptions withOnError(OnReadError choice) {
-    return new LoadOptions(
-        bands,
-        quality,
-        grid,
-        resampling,
-        resamplingOf,
-        scale,
-        nodata,
-        overviews,
-        parity,
-        precision,
-        choice);
+    return with(o -> o.onError = choice);
+  }
+
+  private LoadOptions with(Consumer<Changes> change) {
+    var changed = new Changes(this);
+    change.accept(changed);
+    return changed.made();
+  }
+
+  /// The options while some of them change.
+  private static final class Changes {
+    private List<String> bands;
+    private List<String> quality;
+    private GridRequest grid;
+    private Resampling resampling;
+    private Map<String, Resampling> resamplingOf;
+    private ScalePolicy scale;
+    private Stated<Double> nodata;
+    private boolean overviews;
+    private Parity parity;
+    private Stated<Precision> precision;
+    private OnReadError onError;
+
+    Changes(LoadOptions from) {
+      bands = from.bands;
+      quality = from.quality;
+      grid = from.grid;
+      resampling = from.resampling;
+      resamplingOf = from.resamplingOf;
+      scale = from.scale;
+      nodata = from.nodata;
+      overviews = from.overviews;
+      parity = from.parity;
+      precision = from.precision;
+      onError = from.onError;
+    }
+
+    LoadOptions made() {
+      return new LoadOptions(
+          bands,
+          quality,
+          grid,
+          resampling,
+          resamplingOf,
+          scale,
+          nodata,
+          overviews,
+          parity,
+          precision,
+          onError);
+    }
   }
 
   /// How the band is placed: as named, else by nearest where it is a quality band or `masks`, else

@@ -10,25 +10,25 @@ import dev.cairn.raster.Block;
 import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.FetchedBlock;
 import dev.cairn.raster.Raster;
-import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.Validity;
 import dev.cairn.warp.Placing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// The bands of one scene that lie in one object, on their way onto a chunk: a block that several
-/// of
-/// them need is fetched and decoded once.
+/// of them need is fetched and decoded once.
 final class ObjectRead {
-  /// Compressed bytes that are waited for at a time.
+  /// Compressed bytes that are waited for at a time, beside a mask that these blocks share.
   private static final long GROUP_BYTES = 4 << 20;
 
   private final RasterReader reader;
@@ -97,12 +97,15 @@ final class ObjectRead {
   /// @param keep pixels of the chunk that are wanted; all where it is empty
   Map<SourceRead, Raster> read(Optional<Validity> keep, Failure onError)
       throws InterruptedException {
-    budget.require(reader, decodedBytes());
+    List<Wanted> wanted = wanted(keep, onError);
+    if (!wanted.isEmpty()) {
+      budget.require(reader, decodingBytes());
+    }
     var placings = new LinkedHashMap<SourceRead, Placing>();
     for (SourceRead band : bands) {
       placings.put(band, band.begin());
     }
-    for (List<Wanted> group : groups(wanted(keep, onError))) {
+    for (List<Wanted> group : groups(wanted)) {
       read(group, placings, onError);
     }
     var rasters = new LinkedHashMap<SourceRead, Raster>();
@@ -138,15 +141,20 @@ final class ObjectRead {
   private static List<List<Wanted>> groups(List<Wanted> blocks) {
     var groups = new ArrayList<List<Wanted>>();
     int from = 0;
-    long bytes = 0;
+    long most = 0;
+    var together = new Together();
     for (int i = 0; i < blocks.size(); i++) {
-      long next = blocks.get(i).block.storedBytes();
-      if (i > from && bytes + next > GROUP_BYTES) {
+      together.add(blocks.get(i).block);
+      if (i > from && together.stored > most) {
         groups.add(blocks.subList(from, i));
         from = i;
-        bytes = 0;
+        together = new Together();
+        together.add(blocks.get(i).block);
       }
-      bytes += next;
+      if (i == from) {
+        // Else a mask as large as that, which many blocks share, would come with each of them.
+        most = GROUP_BYTES + together.masksStored;
+      }
     }
     if (from < blocks.size()) {
       groups.add(blocks.subList(from, blocks.size()));
@@ -154,18 +162,43 @@ final class ObjectRead {
     return groups;
   }
 
-  /// What one block takes while it is decoded: its samples, and as much again where they are
-  /// unpacked from.
-  private long decodedBytes() {
-    RasterHeader header = reader.header();
-    RasterHeader.Level level = header.levels().get(bands.getFirst().level());
-    long samples = (long) level.blockWidth() * level.blockHeight();
-    int held = header.interleaved() ? header.bands().size() : 1;
-    return 2 * samples * held * header.bands().getFirst().dtype().bytes();
+  /// What blocks take that are fetched together, of which several may share a mask.
+  private static final class Together {
+    private final Set<Block> masks = new HashSet<>();
+
+    /// Bytes that are fetched, and those of masks among them.
+    private long stored;
+
+    private long masksStored;
+
+    /// Bytes of the masks once they are decoded: a bit a pixel.
+    private long valid;
+
+    void add(Block block) {
+      stored += block.storedBytes();
+      for (Block mask : block.masks()) {
+        if (masks.add(mask)) {
+          stored += mask.storedBytes();
+          masksStored += mask.storedBytes();
+          valid += mask.window().pixels() / 8 + 1;
+        }
+      }
+    }
+
+    long bytes() {
+      return stored + valid;
+    }
   }
 
-  private static long storedBytes(List<Awaited> blocks) {
-    return blocks.stream().mapToLong(a -> a.wanted.block.storedBytes()).sum();
+  private static long bytes(List<Awaited> blocks) {
+    var together = new Together();
+    blocks.forEach(a -> together.add(a.wanted.block));
+    return together.bytes();
+  }
+
+  /// What one block takes while it is decoded.
+  private long decodingBytes() {
+    return reader.decodingBytes(bands.getFirst().level());
   }
 
   /// Takes what is there, reads what nobody else does, and only then waits for others: so two that
@@ -193,7 +226,7 @@ final class ObjectRead {
       }
       if (!mine.isEmpty()) {
         int atOnce = Math.min(workers.count(), mine.size());
-        try (var _ = budget.take(storedBytes(mine) + atOnce * decodedBytes())) {
+        try (var _ = budget.take(bytes(mine) + atOnce * decodingBytes())) {
           decode(fetch(mine, onError), placings, onError);
         }
       }

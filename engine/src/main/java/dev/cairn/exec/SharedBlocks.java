@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// for, and those used last are kept. Thread-safe.
 ///
 /// Bounded in bytes of samples; what is under way is bounded by who reads it, and held only where
-/// somebody waits for it. A block belongs to
-/// the
-/// reader that was opened for it, so an object that was opened anew, having changed, shares nothing
-/// with what it was.
+/// somebody waits for it. A block belongs to the reader that was opened for it, so an object that
+/// was opened anew, having changed, shares nothing with what it was.
 public final class SharedBlocks {
   private final long maxBytes;
   private long bytes;

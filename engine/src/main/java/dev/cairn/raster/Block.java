@@ -35,13 +35,9 @@ public record Block(
     this(level, index, firstBand, bandCount, window, bytes, List.of());
   }
 
-  /// Bytes that are fetched for it, those of its masks among them.
+  /// Bytes that are fetched for it, without those of its masks.
   public long storedBytes() {
-    long n = bytes instanceof Bytes.Stored(ByteRange range) ? range.length() : 0;
-    for (Block mask : masks) {
-      n += mask.storedBytes();
-    }
-    return n;
+    return bytes instanceof Bytes.Stored(ByteRange range) ? range.length() : 0;
   }
 
   /// Where a block's bytes lie. Not to be able to find out is an exception, never a case.

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param bytes empty for a sparse block
 /// @param masks one for each of [Block#masks()], in their order
-public record FetchedBlock(ByteBuffer bytes, List<ByteBuffer> masks) {
+public record FetchedBlock(ByteBuffer bytes, List<FetchedMask> masks) {
   public FetchedBlock {
     masks = List.copyOf(masks);
   }

@@ -7,7 +7,10 @@ public enum MaskKind {
   /// A mask that is stored with the image. It speaks alone: the file's no-data value is passed
   /// over, as by GDAL.
   MASK,
+  /// A no-data value for each band (GDAL's `NODATA_VALUES`): a pixel holds none where all bands are
+  /// at theirs. The file's one no-data value is passed over, as by GDAL.
+  VALUES,
   /// Another band, which is 0 where there is no value. Passed over where the file has a no-data
-  /// value, as by GDAL.
+  /// value or several, as by GDAL.
   ALPHA
 }

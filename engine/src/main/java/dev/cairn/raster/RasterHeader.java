@@ -46,9 +46,12 @@ public record RasterHeader(
       MaskKind mask) {
 
     /// The file's no-data value as far as it tells which pixels hold a value: silent where a mask
-    /// does.
+    /// does, or the values of all bands.
     public Stated<Double> effectiveNodata() {
-      return mask == MaskKind.MASK ? Stated.silent() : nodata;
+      return switch (mask) {
+        case MASK, VALUES -> Stated.silent();
+        case NONE, ALPHA -> nodata;
+      };
     }
   }
 

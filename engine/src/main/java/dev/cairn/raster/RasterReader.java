@@ -18,15 +18,16 @@ public interface RasterReader {
 
   /// The blocks that hold the window's pixels of one band, in the order of their index.
   ///
+  /// What is wrong with one block, or with the part of the index that speaks of it, is a
+  /// [Block.Bytes.Broken], so that the others can be had.
+  ///
   /// @param band index of the band, from 0
   /// @param level index into [RasterHeader#levels()]
   /// @param window within the level's grid
-  /// What is wrong with one block alone is a [Block.Bytes.Broken], so that the others can be had.
-  ///
-  /// @throws dev.cairn.base.CairnException where the block index is malformed, lies out of reach or
-  /// cannot be had
+  /// @throws dev.cairn.base.CairnException where the pixels need what we do not do, or the block
+  ///     index cannot be had for the host's sake
   /// @throws InterruptedException where part of the index was not in the header that was read and
-  /// the wait for it ended
+  ///     the wait for it ended
   List<Block> blocks(int band, int level, PixelWindow window) throws InterruptedException;
 
   /// The bytes of the blocks and of their masks, in the order asked, by one call to the store:
@@ -52,6 +53,13 @@ public interface RasterReader {
   default long heldBytes() {
     return 4096;
   }
+
+  /// Bytes of memory that decoding one block of a level takes at the most, beside what was fetched:
+  /// its samples and the validity of its pixels, what both are unpacked from, and what is needed
+  /// for one of its masks.
+  ///
+  /// @throws dev.cairn.base.Unsupported where the level's pixels need what we do not do
+  long decodingBytes(int level);
 
   /// Samples of a fetched block, and which of its pixels hold a value.
   ///

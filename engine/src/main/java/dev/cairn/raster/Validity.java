@@ -76,6 +76,17 @@ public final class Validity {
     }
   }
 
+  /// Makes valid what is valid in either.
+  public void or(Validity other) {
+    if (other.length != length) {
+      throw new IllegalArgumentException(
+          "validity of " + length + " or of " + other.length + " pixels");
+    }
+    for (int i = 0; i < words.length; i++) {
+      words[i] |= other.words[i];
+    }
+  }
+
   /// Leaves valid, of the pixels from `at` on, only what is valid in a run of another raster.
   ///
   /// @param from first pixel of the run in `other`

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.DataFormatException;
@@ -55,6 +56,32 @@ class LzmaDecoderTest {
 
     assertThat(LzmaDecoder.decode(stream, 0, stream.length, out, 0, 50_000)).isEqualTo(50_000);
     assertThat(out).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void aDictionaryThatALaterBlockStatesIsBounded() throws Exception {
+    var huge = new LZMA2Options(0);
+    huge.setDictSize(48 << 20);
+    var bytes = new ByteArrayOutputStream();
+    try (var xz = new XZOutputStream(bytes, new LZMA2Options(0), XZ.CHECK_NONE)) {
+      xz.write(CONTENT, 0, 20_000);
+      xz.endBlock();
+      xz.updateFilters(huge);
+      xz.write(CONTENT, 20_000, 30_000);
+    }
+    byte[] stream = bytes.toByteArray();
+    byte[] out = new byte[50_000];
+    long before = allocated();
+
+    assertThatThrownBy(() -> LzmaDecoder.decode(stream, 0, stream.length, out, 0, 50_000))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("memory");
+    assertThat(allocated() - before).isLessThan(4 << 20);
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   @Test

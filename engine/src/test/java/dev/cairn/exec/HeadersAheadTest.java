@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.base.NotFound;
 import dev.cairn.base.Progress;
+import dev.cairn.base.Unavailable;
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.OnReadError;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Which headers are asked for at the same time, and how often.
 class HeadersAheadTest {
@@ -42,6 +44,10 @@ class HeadersAheadTest {
   }
 
   private static Plan plan(OnReadError onError) {
+    return plan(onError, PlanOptions.of(1L << 30, 1));
+  }
+
+  private static Plan plan(OnReadError onError, PlanOptions options) {
     var grid = new GeoBox(8, 8, Affine.northUp(500_000, 5_000_000, 10, 10), Crs.epsg(32633));
     var scenes = new ArrayList<Scene>();
     for (int s = 0; s < SCENES; s++) {
@@ -56,7 +62,7 @@ class HeadersAheadTest {
               Map.of("a", source(s, "a", grid), "b", source(s, "b", grid))));
     }
     Cube cube = Cube.load(scenes, LoadOptions.of("a", "b").withOnError(onError));
-    return Planner.plan(cube, PlanOptions.of(1L << 30, 1));
+    return Planner.plan(cube, options);
   }
 
   private static Band band(String name) {
@@ -117,6 +123,51 @@ class HeadersAheadTest {
     assertThat(report.skipped()).hasSize(2 * SCENES);
     assertThat(opened).hasSize(2 * SCENES);
     assertThat(opened.values()).containsOnly(1);
+  }
+
+  @Test
+  void norAgainByTheChunksThatFollow() throws Exception {
+    Plan plan =
+        plan(
+            OnReadError.SKIP,
+            PlanOptions.of(1L << 30, 1).withChunk(new PlanOptions.Chunk.Of(4, 2)));
+    assertThat(plan.chunkCount()).isEqualTo(8);
+    var runner =
+        new LocalRunner(
+            href -> {
+              opened.merge(href, 1, Integer::sum);
+              throw new Unavailable(href, "the host does not answer");
+            },
+            new SharedBlocks(0),
+            () -> StoreCounts.NONE,
+            1,
+            Progress.NONE);
+    runner.run(plan, new Nothing());
+    assertThat(opened).hasSize(2 * SCENES);
+    assertThat(opened.values()).containsOnly(1);
+  }
+
+  @Test
+  @Timeout(30)
+  void whatNobodyComesForIsStopped() throws Exception {
+    var begun = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    try (var headers =
+        new HeadersAhead(
+            href -> {
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await(); // for ever
+              } catch (InterruptedException e) {
+                stopped.countDown();
+                throw e;
+              }
+              throw new NotFound(href, "not reached");
+            })) {
+      headers.foretell(uri(0, "a"));
+      begun.await();
+    }
+    assertThat(stopped.getCount()).isZero();
   }
 
   private static final class Nothing implements Sink {

@@ -15,7 +15,7 @@ record BandColor(ColorInterpretation color, Stated<ColorTable> table) {
   private static final int UNASSOCIATED_ALPHA = 2;
 
   /// One for each band that is shown.
-  static List<BandColor> from(Ifd ifd, ImageLayout image, MetadataItem.Roles metadata) {
+  static List<BandColor> from(Ifd ifd, ImageLayout image, BandMetadata metadata) {
     long photometric = ifd.integer(Tag.PHOTOMETRIC_INTERPRETATION, image.bands() >= 3 ? 2 : 1);
     long[] extra = ifd.integers(Tag.EXTRA_SAMPLES);
     Stated<ColorTable> table = table(ifd, image, photometric);
@@ -32,7 +32,7 @@ record BandColor(ColorInterpretation color, Stated<ColorTable> table) {
       Stated<String> named =
           image.color() instanceof ColorModel.Cmyk || image.color() instanceof ColorModel.Ycbcr
               ? Stated.silent() // said of the samples that are stored
-              : metadata.of(band, "colorinterp");
+              : metadata.color(band);
       colors.add(
           new BandColor(
               named.map(BandColor::parse).orElse(plain), band == 0 ? table : Stated.silent()));

@@ -9,10 +9,8 @@ import java.util.Arrays;
 /// [CogOptions.Overviews].
 ///
 /// Means are taken in float64, where sums of four integers of up to 32 bits are exact (of 64 bits,
-/// those
-/// below 2⁵¹), so one
-/// kernel serves all types: rows are widened before it, with NaN for no value, and narrowed after
-/// it.
+/// those below 2⁵¹), so one kernel serves all types: rows are widened before it, with NaN for no
+/// value, and narrowed after it.
 final class CogOverview {
   private CogOverview() {}
 

@@ -10,17 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The bytes of an object that its header needs: the first ones, and more as directories turn out
 /// to lie elsewhere. Lives while a header is read; for one thread.
 final class HeaderBytes {
   private static final int LARGEST_READ_AHEAD = 1 << 20;
-  private static final long MOST_BYTES = 64L << 20;
 
-  /// What is made of values may take so much. Directories may share bytes, so that what is made of
-  /// them is not bounded by the object's size.
-  private static final long MOST_TAKEN = 32L << 20;
+  /// The most that is read for a header, and the most that its values take together.
+  private static final long MOST_BYTES = 64L << 20;
 
   /// The most that a first request asks for.
   static final int LARGEST_HEAD = 256 << 10;
@@ -30,8 +29,8 @@ final class HeaderBytes {
   private final TreeMap<Long, byte[]> runs = new TreeMap<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private long loaded;
-  private long taken;
-  private long kept;
+  private long asked;
+  private long copied;
   private int readAhead;
 
   /// Where what was looked at ends, as far as it lies among the bytes that one first request may
@@ -95,10 +94,15 @@ final class HeaderBytes {
     }
   }
 
-  /// Makes sure of all the ranges, by one call to the store where some are missing.
+  /// Makes sure of all the ranges, by one call to the store where some are missing. Counts one as
+  /// often as it is asked for: whoever asks makes something of it, and directories may share it.
   void load(List<ByteRange> ranges) throws InterruptedException {
     var missing = new ArrayList<ByteRange>();
     for (ByteRange r : ranges) {
+      asked += r.length();
+      if (asked > MOST_BYTES) {
+        throw tooLarge("values");
+      }
       note(r.offset(), r.length());
       if (!has(r.offset(), r.length())) {
         missing.add(r);
@@ -114,7 +118,7 @@ final class HeaderBytes {
       loaded = Math.addExact(loaded, r.length());
     }
     if (loaded > MOST_BYTES) {
-      throw new Unsupported(uri(), "TIFF header of more than " + MOST_BYTES + " bytes");
+      throw tooLarge("directories and values");
     }
     List<ByteBuffer> read = store.read(object, ranges);
     for (int i = 0; i < ranges.size(); i++) {
@@ -123,6 +127,10 @@ final class HeaderBytes {
       b.get(b.position(), run);
       runs.merge(ranges.get(i).offset(), run, (a, c) -> a.length >= c.length ? a : c);
     }
+  }
+
+  private Unsupported tooLarge(String what) {
+    return new Unsupported(uri(), "TIFF header with more than " + MOST_BYTES + " bytes of " + what);
   }
 
   /// Fails where the object is too short for the bytes.
@@ -135,25 +143,6 @@ final class HeaderBytes {
     }
   }
 
-  /// Notes that something that takes so many bytes is made of values.
-  ///
-  /// @throws Unsupported where all of it is more than the header of any file takes
-  void take(long size) {
-    taken += size;
-    if (taken > MOST_TAKEN) {
-      throw new Unsupported(
-          uri(), "TIFF header whose values take more than " + MOST_TAKEN + " bytes");
-    }
-  }
-
-  /// True where so many bytes more may be kept as they are: all of them together are no more than
-  /// were read, unless directories share them.
-  boolean mayKeep(int length) {
-    boolean may = kept + length <= loaded;
-    kept += may ? length : 0;
-    return may;
-  }
-
   /// Bytes that were loaded before, in the file's byte order.
   ByteBuffer at(long offset, int length) {
     long start = run(offset, length);
@@ -162,6 +151,19 @@ final class HeaderBytes {
       throw new IllegalStateException("bytes " + offset + "+" + length + " are not loaded");
     }
     return ByteBuffer.wrap(run, (int) (offset - start), length).slice().order(order);
+  }
+
+  /// A copy for somebody who keeps it. None where the bytes are not loaded, and none where all
+  /// copies would take more than what was loaded: of bytes that directories share, not each gets
+  /// one.
+  Optional<byte[]> copy(long offset, int length) {
+    if (!has(offset, length) || length > loaded - copied) {
+      return Optional.empty();
+    }
+    copied += length;
+    byte[] copy = new byte[length];
+    at(offset, length).get(copy);
+    return Optional.of(copy);
   }
 
   /// Where the run that holds the bytes starts; -1 where none does.

@@ -62,7 +62,7 @@ final class Ifd {
 
   private static final int MOST_IFDS = 1024;
 
-  /// libtiff's bound: what says more is no directory.
+  /// libtiff's bound: what says more is no directory. Directories may lie over one another.
   private static final int MOST_ENTRIES = 4096;
 
   /// A value larger than this is not read: metadata of a size that no writer means.
@@ -273,7 +273,7 @@ final class Ifd {
     if (e == null) {
       return absent;
     }
-    long v = e.integer(bytes);
+    long v = e.first(bytes);
     if (v < 0) {
       throw new Malformed(bytes.uri(), e.entryAt(), "tag " + tag + " is " + v);
     }

@@ -26,22 +26,12 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
     return new ByteRange(at, count * type.bytes());
   }
 
-  /// The first value, loaded before, as a whole number.
-  long integer(HeaderBytes bytes) {
-    ByteBuffer b = values(bytes);
-    if (!type.isInteger()) {
-      throw wrongType(bytes, "a whole number");
-    }
-    return integer(type, b, 0);
-  }
-
   /// All values, loaded before, as whole numbers.
   long[] integers(HeaderBytes bytes) {
     ByteBuffer b = values(bytes);
     if (!type.isInteger()) {
       throw wrongType(bytes, "a whole number");
     }
-    bytes.take(8 * count);
     long[] v = new long[(int) count];
     for (int i = 0; i < v.length; i++) {
       v[i] = integer(type, b, i);
@@ -49,10 +39,18 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
     return v;
   }
 
+  /// The first value, loaded before, as a whole number.
+  long first(HeaderBytes bytes) {
+    ByteBuffer b = values(bytes);
+    if (!type.isInteger()) {
+      throw wrongType(bytes, "a whole number");
+    }
+    return integer(type, b, 0);
+  }
+
   /// All values, loaded before, as numbers.
   double[] numbers(HeaderBytes bytes) {
     ByteBuffer b = values(bytes);
-    bytes.take(8 * count);
     double[] v = new double[(int) count];
     for (int i = 0; i < v.length; i++) {
       v[i] =
@@ -73,7 +71,6 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
   /// The values' bytes, loaded before, as they are stored.
   byte[] raw(HeaderBytes bytes) {
     ByteBuffer b = values(bytes);
-    bytes.take(count);
     byte[] raw = new byte[b.remaining()];
     b.get(raw);
     return raw;
@@ -85,7 +82,6 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
       throw wrongType(bytes, "text");
     }
     ByteBuffer b = values(bytes);
-    bytes.take(count);
     byte[] text = new byte[b.remaining()];
     b.get(text);
     int end = 0;

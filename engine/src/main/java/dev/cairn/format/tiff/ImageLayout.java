@@ -41,8 +41,7 @@ record ImageLayout(
   ///     none. Not copied
   /// @param lercExtra what further compresses LERC: 0 nothing, 1 Deflate, 2 Zstandard
   /// @param endsInAlpha true where the last sample of a pixel is transparency that is not
-  /// multiplied
-  ///     into the others (tag 338, value 2)
+  ///     multiplied into the others (tag 338, value 2)
   record Coding(
       int compression,
       int predictor,
@@ -128,7 +127,8 @@ record ImageLayout(
             sample,
             color,
             coding,
-            new TileIndex(store, bytes, offsets, byteCounts),
+            new TileIndex(
+                store, bytes, planar ? perPlane * samples : perPlane, offsets, byteCounts),
             Optional.empty());
     return layout.withObstacle(
         codec.isEmpty()

@@ -1,13 +1,10 @@
 package dev.cairn.format.tiff;
 
 import dev.cairn.base.Malformed;
-import dev.cairn.raster.Stated;
 import java.io.StringReader;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -87,31 +84,5 @@ public record MetadataItem(String name, int sample, String role, String domain, 
   private static String attribute(XMLStreamReader reader, String name) {
     String value = reader.getAttributeValue(null, name);
     return value == null ? "" : value;
-  }
-
-  /// What the items say of bands; the first one counts.
-  static Roles roles(List<MetadataItem> items) {
-    var values = new HashMap<Roles.Role, String>();
-    for (MetadataItem item : items) {
-      if (item.sample >= 0 && !item.role.isEmpty()) {
-        values.putIfAbsent(new Roles.Role(item.sample, item.role), item.value);
-      }
-    }
-    return new Roles(values);
-  }
-
-  /// Texts by band and role: a file may have as many bands as items, and more of both than can be
-  /// held against each other.
-  record Roles(Map<Role, String> values) {
-    private record Role(int band, String role) {}
-
-    Roles {
-      values = Map.copyOf(values);
-    }
-
-    Stated<String> of(int band, String role) {
-      String value = values.get(new Role(band, role));
-      return value == null ? Stated.silent() : Stated.as(value);
-    }
   }
 }

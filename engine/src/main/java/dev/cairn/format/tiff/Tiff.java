@@ -11,11 +11,11 @@ import dev.cairn.raster.ColorInterpretation;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.FetchedBlock;
+import dev.cairn.raster.FetchedMask;
 import dev.cairn.raster.MaskKind;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
 import dev.cairn.raster.Samples;
-import dev.cairn.raster.Scaling;
 import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import dev.cairn.store.ObjectHead;
@@ -26,34 +26,29 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A TIFF or Cloud Optimized GeoTIFF that is open for reading: the first image of the file with its
 /// overviews. Immutable and safe for any number of threads; holds no resource.
 ///
 /// Reads tiles and strips, chunky and planar, of integers of 1 to 32 and of 64 bits and of floats
-/// of
-/// 16, 24, 32 and 64; uncompressed, PackBits, LZW, Deflate, Zstandard, LZMA, JPEG or WebP, with
-/// predictors 1, 2 and 3; both byte orders, classic and BigTIFF. The header of anything else can be
-/// read where a [RasterHeader] can say it; asking for its pixels is [Unsupported] by name.
+/// of 16, 24, 32 and 64; uncompressed, PackBits, LZW, Deflate, Zstandard, LZMA, JPEG, WebP or
+/// LERC, with predictors 1, 2 and 3; both byte orders, classic and BigTIFF. The header of anything
+/// else can be read where a [RasterHeader] can say it; asking for its pixels is [Unsupported] by
+/// name.
 ///
 /// Which pixels hold a value is told by the file's transparency mask, or by a band of 8 or 16 bits
 /// that is transparency where the file has neither mask nor no-data value. GDAL looks at such a
-/// band
-/// only where it is the last of two or four; we do wherever it stands.
+/// band only where it is the last of two or four; we do wherever it stands. Where the file has no
+/// mask, but a no-data value for each band (`NODATA_VALUES`), these go before all else.
 ///
 /// The header is one request where the directories lie in the first bytes, as in a COG; the places
 /// of tiles are read once they are asked for, where they were not among those bytes.
 public final class Tiff implements RasterReader {
-  private static final Pattern NUMBER =
-      Pattern.compile("\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?).*", Pattern.DOTALL);
-
   /// How a file is opened.
   ///
   /// @param headBytes bytes of the first request, 256 or more
@@ -72,8 +67,8 @@ public final class Tiff implements RasterReader {
     }
   }
 
-  /// Tiles that are listed at once, though an index is too short for them.
-  private static final int MOST_UNINDEXED = 1 << 16;
+  /// Tiles that are listed at once of planes that together say which pixels hold a value.
+  private static final int MOST_OTHERS = 1 << 20;
 
   /// Put before the number of a mask's tile in messages.
   private static final String MASK = "mask ";
@@ -96,6 +91,9 @@ public final class Tiff implements RasterReader {
 
     /// @param band which of the image's own it is
     record Alpha(int band) implements Transparency {}
+
+    /// @param nodata for each band; a pixel that has all of them holds no value
+    record Values(List<Double> nodata) implements Transparency {}
   }
 
   private Tiff(Store store, HeaderBytes bytes, List<Ifd> ifds) {
@@ -131,20 +129,25 @@ public final class Tiff implements RasterReader {
 
     List<MetadataItem> metadata =
         MetadataItem.parse(bytes.uri(), first.text(Tag.GDAL_METADATA).orElse(""));
-    MetadataItem.Roles roles = MetadataItem.roles(metadata);
-    Stated<Double> nodata = nodata(first, main.dtype());
-    List<BandColor> colors = BandColor.from(first, main, roles);
+    var bandMetadata = new BandMetadata(bytes.uri(), metadata);
+    Stated<Double> nodata = BandMetadata.nodata(first, main.dtype());
+    List<BandColor> colors = BandColor.from(first, main, bandMetadata);
     int alpha = alpha(main, colors);
     boolean isMasked =
         masks.stream().anyMatch(m -> m.width() == main.width() && m.height() == main.height());
-    boolean byAlpha = alpha >= 0 && !isMasked && !nodata.isStated();
+    List<Double> values =
+        BandMetadata.nodataValues(bytes.uri(), metadata, main.bands(), main.dtype());
+    boolean byValues = !values.isEmpty() && !isMasked;
+    boolean byAlpha = alpha >= 0 && !isMasked && !byValues && !nodata.isStated();
     transparency =
         images.stream()
             .<Transparency>map(
                 image ->
                     isMasked
                         ? new Transparency.Mask(maskFor(image, masks))
-                        : byAlpha ? new Transparency.Alpha(alpha) : new Transparency.None())
+                        : byValues
+                            ? new Transparency.Values(values)
+                            : byAlpha ? new Transparency.Alpha(alpha) : new Transparency.None())
             .toList();
     var bands = new ArrayList<RasterHeader.BandHeader>();
     for (int band = 0; band < main.bands(); band++) {
@@ -152,13 +155,15 @@ public final class Tiff implements RasterReader {
           new RasterHeader.BandHeader(
               main.dtype(),
               nodata,
-              scaling(bytes.uri(), roles, band),
-              roles.of(band, "description"),
+              bandMetadata.scaling(band),
+              bandMetadata.description(band),
               colors.get(band).color(),
               colors.get(band).table(),
               isMasked
                   ? MaskKind.MASK
-                  : byAlpha && band != alpha ? MaskKind.ALPHA : MaskKind.NONE));
+                  : byValues
+                      ? MaskKind.VALUES
+                      : byAlpha && band != alpha ? MaskKind.ALPHA : MaskKind.NONE));
     }
     GeoReference place = GeoReference.from(first);
     Stated<GeoBox> grid = grid(place, main);
@@ -249,60 +254,6 @@ public final class Tiff implements RasterReader {
     }
   }
 
-  /// GDAL_NODATA, which a float32 band has as a float32: the text may have fewer digits.
-  private static Stated<Double> nodata(Ifd ifd, DType dtype) {
-    String text = ifd.text(Tag.GDAL_NODATA).map(String::strip).orElse("");
-    if (text.isEmpty()) {
-      return Stated.silent();
-    }
-    String name = text.toLowerCase(Locale.ROOT);
-    if (name.matches("[+-]?nan.*|[+-]?1\\.#(qnan|ind).*")) {
-      return Stated.as(Double.NaN);
-    }
-    if (name.matches("[+-]?(inf|1\\.#inf).*")) {
-      return Stated.as(name.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
-    }
-    Matcher m = NUMBER.matcher(text);
-    if (!m.matches()) {
-      throw new Malformed(
-          ifd.bytes().uri(),
-          "GDAL_NODATA (tag 42113) is not a number: \"" + shortened(text) + "\"");
-    }
-    double value = Double.parseDouble(m.group(1));
-    boolean isFloat = dtype == DType.FLOAT32 && Float.isFinite((float) value);
-    return Stated.as(isFloat ? (double) (float) value : value);
-  }
-
-  /// As much of a file's text as a message shows.
-  private static String shortened(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
-  }
-
-  private static Stated<Scaling> scaling(URI uri, MetadataItem.Roles roles, int band) {
-    Stated<String> scale = roles.of(band, "scale");
-    Stated<String> offset = roles.of(band, "offset");
-    if (!scale.isStated() && !offset.isStated()) {
-      return Stated.silent();
-    }
-    try {
-      return Stated.as(
-          new Scaling(
-              Double.parseDouble(scale.orElse("1").strip()),
-              Double.parseDouble(offset.orElse("0").strip())));
-    } catch (IllegalArgumentException e) {
-      throw new Malformed(
-          uri,
-          "GDAL_METADATA (tag 42112): band "
-              + band
-              + " has scale \""
-              + shortened(scale.orElse("1"))
-              + "\" and offset \""
-              + shortened(offset.orElse("0"))
-              + "\"",
-          e);
-    }
-  }
-
   @Override
   public URI uri() {
     return object.uri();
@@ -355,32 +306,60 @@ public final class Tiff implements RasterReader {
       throw new IllegalArgumentException(
           "band " + band + ", level " + level + ", " + window + " of " + header);
     }
-    List<Block> blocks = blocks(image, level, band, window, "");
+    var places = new TilePlaces(object, image, level, "");
+    List<Block> blocks = places.of(band, window);
     return switch (transparency.get(level)) {
       case Transparency.None _ -> blocks;
       case Transparency.Mask(ImageLayout mask) -> {
         // The whole window's at once: the mask's index is read by one call.
+        var maskPlaces = new TilePlaces(object, mask, level, MASK);
         PixelWindow under = TileValidity.under(spanned(blocks), image, mask);
-        List<Block> masks = blocks(mask, level, 0, under, MASK);
+        List<Block> masks = maskPlaces.of(0, under);
         yield blocks.stream()
             .map(
-                b ->
-                    masked(
-                        b, within(masks, TileValidity.under(b.window(), image, mask), under, mask)))
+                b -> {
+                  PixelWindow part = TileValidity.under(b.window(), image, mask);
+                  return masked(b, maskPlaces.within(masks, part, under));
+                })
             .toList();
       }
       case Transparency.Alpha(int alpha) -> {
         if (!image.isPlanar() || band == alpha) {
           yield blocks;
         }
-        List<Block> alphas = blocks(image, level, alpha, window, "");
-        var masked = new ArrayList<Block>();
-        for (int i = 0; i < blocks.size(); i++) {
-          masked.add(masked(blocks.get(i), List.of(alphas.get(i))));
+        yield masked(blocks, List.of(places.of(alpha, window)));
+      }
+      case Transparency.Values(var nodata) -> {
+        if (!image.isPlanar()) {
+          yield blocks;
         }
-        yield masked;
+        if ((long) blocks.size() * nodata.size() > MOST_OTHERS) {
+          throw new Unsupported(
+              uri(),
+              blocks.size()
+                  + " tiles at once, with a no-data value for each of "
+                  + nodata.size()
+                  + " bands in planes");
+        }
+        var others = new ArrayList<List<Block>>();
+        for (int other = 0; other < nodata.size(); other++) {
+          if (other != band) {
+            others.add(places.of(other, window));
+          }
+        }
+        yield masked(blocks, others);
       }
     };
+  }
+
+  /// Blocks of one band with those of others that lie in their places.
+  private static List<Block> masked(List<Block> blocks, List<List<Block>> others) {
+    var masked = new ArrayList<Block>();
+    for (int i = 0; i < blocks.size(); i++) {
+      int place = i;
+      masked.add(masked(blocks.get(i), others.stream().map(o -> o.get(place)).toList()));
+    }
+    return masked;
   }
 
   private static Block masked(Block block, List<Block> masks) {
@@ -399,109 +378,6 @@ public final class Tiff implements RasterReader {
     PixelWindow last = blocks.getLast().window();
     return new PixelWindow(
         first.col(), first.row(), last.colEnd() - first.col(), last.rowEnd() - first.row());
-  }
-
-  /// Of the blocks of window `all` those of a part of it.
-  private static List<Block> within(
-      List<Block> blocks, PixelWindow part, PixelWindow all, ImageLayout image) {
-    int width = image.tileWidth();
-    int height = image.tileHeight();
-    int left = part.col() / width - all.col() / width;
-    int right = (part.colEnd() - 1) / width - all.col() / width;
-    int across = (all.colEnd() - 1) / width - all.col() / width + 1;
-    var within = new ArrayList<Block>();
-    for (int row = part.row() / height; row <= (part.rowEnd() - 1) / height; row++) {
-      int first = (row - all.row() / height) * across;
-      within.addAll(blocks.subList(first + left, first + right + 1));
-    }
-    return within;
-  }
-
-  /// @param what put before the number of a tile in messages
-  private List<Block> blocks(
-      ImageLayout image, int level, int band, PixelWindow window, String what)
-      throws InterruptedException {
-    int across = image.tilesAcross();
-    int left = window.col() / image.tileWidth();
-    int right = (window.colEnd() - 1) / image.tileWidth();
-    int top = window.row() / image.tileHeight();
-    int bottom = (window.rowEnd() - 1) / image.tileHeight();
-    long plane = image.isPlanar() ? band * image.tilesPerPlane() : 0;
-    long asked = (right - left + 1L) * (bottom - top + 1L);
-    if (asked > Math.max(image.index().length(), MOST_UNINDEXED)) {
-      throw new Malformed( // and bounds what is listed here by what the object holds
-          uri(),
-          image.ifdOffset(),
-          what + asked + " tiles are asked, the index has " + image.index().length());
-    }
-    image
-        .index()
-        .load(
-            plane + (long) top * across + left,
-            plane + (long) top * across + right,
-            bottom - top + 1,
-            across);
-    var blocks = new ArrayList<Block>();
-    for (int row = top; row <= bottom; row++) {
-      for (int col = left; col <= right; col++) {
-        long tile = plane + (long) row * across + col;
-        int x = col * image.tileWidth();
-        int y = row * image.tileHeight();
-        blocks.add(
-            new Block(
-                level,
-                tile,
-                image.isPlanar() ? band : 0,
-                image.isPlanar() ? 1 : image.bands(),
-                new PixelWindow(
-                    x,
-                    y,
-                    Math.min(image.tileWidth(), image.width() - x),
-                    Math.min(image.tileHeight(), image.height() - y)),
-                place(image, tile, row, what + "tile " + tile + " of level " + level)));
-      }
-    }
-    return blocks;
-  }
-
-  private Block.Bytes place(ImageLayout image, long tile, int tileRow, String name) {
-    try {
-      return stored(image, tile, tileRow, name);
-    } catch (Malformed | Unsupported e) {
-      return new Block.Bytes.Broken(e);
-    }
-  }
-
-  private Block.Bytes stored(ImageLayout image, long tile, int tileRow, String name) {
-    long offset = image.index().offset(tile);
-    long count = image.index().byteCount(tile);
-    long decoded = image.rawBytes(image.rowsShown(tileRow));
-    boolean raw = image.compression() == Compression.NONE.code();
-    // A byte count of 0 means a tile that was left out, whatever its offset, as for GDAL. Without
-    // any byte counts, which a few writers leave out, uncompressed tiles take what they must.
-    if (count == 0 || offset == 0 && count < 0) {
-      return new Block.Bytes.Sparse();
-    }
-    if (count < 0 && (!raw || image.index().hasByteCounts())) {
-      throw new Malformed(uri(), image.ifdOffset(), name + " has no byte count");
-    }
-    // What lies behind the last pixel is not fetched; a compressed tile takes at most ten times its
-    // pixels, which is libtiff's guard against a count gone wrong.
-    long most = raw ? decoded : 10 * decoded + 4096;
-    long length = count < 0 ? decoded : Math.min(count, most);
-    long stored = Math.max(count, length);
-    if (offset > object.size() - stored) {
-      throw new Malformed(
-          uri(),
-          offset,
-          name
-              + " of "
-              + stored
-              + " bytes lies outside the object of "
-              + object.size()
-              + " bytes: truncated?");
-    }
-    return new Block.Bytes.Stored(new ByteRange(offset, length));
   }
 
   private ImageLayout readable(int level) {
@@ -531,12 +407,14 @@ public final class Tiff implements RasterReader {
     }
     List<ByteBuffer> stored =
         places.isEmpty() ? List.of() : store.read(object, List.copyOf(places.keySet()));
+    var masks = new HashMap<Block, FetchedMask>();
     var fetched = new ArrayList<FetchedBlock>();
     for (Block block : blocks) {
-      fetched.add(
-          new FetchedBlock(
-              bytes(block, places, stored),
-              block.masks().stream().map(mask -> bytes(mask, places, stored)).toList()));
+      var its = new ArrayList<FetchedMask>();
+      for (Block mask : block.masks()) {
+        its.add(masks.computeIfAbsent(mask, m -> new FetchedMask(bytes(m, places, stored))));
+      }
+      fetched.add(new FetchedBlock(bytes(block, places, stored), its));
     }
     return fetched;
   }
@@ -568,34 +446,53 @@ public final class Tiff implements RasterReader {
       case Transparency.None _ -> new DecodedBlock(block, stride, bands);
       case Transparency.Mask(ImageLayout mask) -> {
         TileDecoder decoder = decoder(mask, Stated.silent());
-        var masks = new ArrayList<Samples>();
+        var valid = new TileValidity(block.window(), image, bands.getFirst().length(), mask);
         for (int i = 0; i < block.masks().size(); i++) {
-          masks.addAll(decoder.decode(block.masks().get(i), fetched.masks().get(i)));
+          Block piece = block.masks().get(i);
+          valid.add(piece, fetched.masks().get(i).valid(b -> decoder.decodeMask(piece, b)));
         }
-        Validity valid =
-            TileValidity.ofMask(
-                block.window(), image, bands.getFirst().length(), mask, block.masks(), masks);
         yield new DecodedBlock(
-            block, stride, bands, Collections.nCopies(bands.size(), only(valid)));
+            block, stride, bands, Collections.nCopies(bands.size(), only(valid.valid())));
       }
       case Transparency.Alpha(int alpha) -> {
         if (image.isPlanar() && block.firstBand() == alpha) {
           yield new DecodedBlock(block, stride, bands);
         }
-        Samples opacity =
-            image.isPlanar()
-                ? decoder(image, Stated.silent())
-                    .decode(block.masks().getFirst(), fetched.masks().getFirst())
-                    .getFirst()
-                : bands.get(alpha);
-        DecodedBlock.Valid valid = only(TileValidity.ofAlpha(opacity));
+        DecodedBlock.Valid valid =
+            only(
+                image.isPlanar()
+                    ? alphaPlane(image, block.masks().getFirst(), fetched.masks().getFirst())
+                    : TileValidity.notZero(bands.get(alpha)));
         var each = new ArrayList<>(Collections.nCopies(bands.size(), valid));
         if (!image.isPlanar()) {
           each.set(alpha, DecodedBlock.Valid.ALL); // asked for as a band, it is one
         }
         yield new DecodedBlock(block, stride, bands, each);
       }
+      case Transparency.Values(var nodata) -> {
+        Validity valid = TileValidity.notNodata(bands.getFirst(), nodata.get(block.firstBand()));
+        for (int band = 1; band < bands.size(); band++) {
+          valid.or(TileValidity.notNodata(bands.get(band), nodata.get(band)));
+        }
+        for (int i = 0; i < block.masks().size(); i++) {
+          Block other = block.masks().get(i);
+          valid.or(fetched.masks().get(i).valid(bytes -> notNodata(image, other, bytes, nodata)));
+        }
+        yield new DecodedBlock(
+            block, stride, bands, Collections.nCopies(bands.size(), only(valid)));
+      }
     };
+  }
+
+  private Validity notNodata(
+      ImageLayout image, Block block, ByteBuffer bytes, List<Double> nodata) {
+    TileDecoder decoder = decoder(image, header.bands().getFirst().nodata());
+    return TileValidity.notNodata(
+        decoder.decode(block, bytes).getFirst(), nodata.get(block.firstBand()));
+  }
+
+  private Validity alphaPlane(ImageLayout image, Block block, FetchedMask fetched) {
+    return fetched.valid(bytes -> decoder(image, Stated.silent()).decodeMask(block, bytes));
   }
 
   private static DecodedBlock.Valid only(Validity pixels) {
@@ -605,6 +502,26 @@ public final class Tiff implements RasterReader {
   private TileDecoder decoder(ImageLayout image, Stated<Double> nodata) {
     Compression compression = Compression.of(image.compression()).orElseThrow();
     return new TileDecoder(uri(), image, compression, order, nodata);
+  }
+
+  @Override
+  public long decodingBytes(int level) {
+    ImageLayout image = readable(level);
+    TileDecoder decoder = decoder(image, Stated.silent());
+    return decoder.memory()
+        + switch (transparency.get(level)) {
+          case Transparency.None _ -> 0;
+          case Transparency.Mask(ImageLayout mask) ->
+              decoder.validityBytes() + maskMemory(decoder(mask, Stated.silent()));
+          case Transparency.Values _ ->
+              decoder.validityBytes() + (image.isPlanar() ? maskMemory(decoder) : 0);
+          case Transparency.Alpha _ ->
+              image.isPlanar() ? maskMemory(decoder) : decoder.validityBytes();
+        };
+  }
+
+  private static long maskMemory(TileDecoder mask) {
+    return mask.memory() + mask.validityBytes();
   }
 
   /// Whether the file is laid out as a COG. Reads the places of tiles where they are not read yet.

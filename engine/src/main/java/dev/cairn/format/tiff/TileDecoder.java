@@ -19,6 +19,7 @@ import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,17 +33,53 @@ import java.util.zip.DataFormatException;
 ///
 /// A tile has to hold all its pixels, but for those below the image's last row, which are not
 /// decoded either: what is missing is a failure, as for GDAL. Bytes behind the last pixel are
-/// passed
-/// over, as by libtiff.
+/// passed over, as by libtiff.
 ///
 /// @param nodata what the pixels of a tile are that was left out
 record TileDecoder(
     URI uri, ImageLayout image, Compression compression, ByteOrder order, Stated<Double> nodata) {
 
   /// Nothing is stored of a sparse tile, so nothing but this bounds what a few bytes can ask for;
-  /// as
-  /// little of one whose samples are all the same.
+  /// as little of one whose samples are all the same.
   private static final long LARGEST_SPARSE = 128L << 20;
+
+  /// Bytes of memory that decoding one tile takes at the most, beside what is stored: its samples
+  /// and what they are unpacked from. Of a codec what grows with the tile is counted, in streams
+  /// such as encoders make.
+  long memory() {
+    int rows = Math.min(image.tileHeight(), image.height());
+    long pixels = (long) image.tileWidth() * rows;
+    long samples = pixels * (image.isPlanar() ? 1 : image.bands()) * image.dtype().bytes();
+    long raw = image.rawBytes(image.rowsStored(0));
+    long unpacked =
+        switch (image.color()) {
+          case ColorModel.Ycbcr _ -> raw + 3 * pixels;
+          case ColorModel.AsStored _, ColorModel.JpegYcbcr _, ColorModel.Cmyk _ ->
+              isSamples() || isInPlace() ? 0 : raw;
+        };
+    long widened = image.sample().isWhole() || isBits() ? 0 : 6 * pixels; // ints, and shorts
+    long codec =
+        switch (compression) {
+          case NONE, PACKBITS, LZW, DEFLATE, ZSTD -> 0;
+          case LZMA -> raw + raw / 2; // the dictionary is a power of two, or half as much again
+          case JPEG -> raw; // the library's picture
+          case WEBP -> 8 * pixels; // a word a pixel there, and a copy of it
+          case LERC -> pixels / 4 + (image.coding().lercExtra() == 0 ? 0 : raw + raw / 3 + 4096);
+        };
+    return samples + unpacked + widened + codec;
+  }
+
+  /// Bytes of a bit for each of a tile's pixels.
+  long validityBytes() {
+    return (long) image.tileWidth() * Math.min(image.tileHeight(), image.height()) / 8 + 8;
+  }
+
+  /// Which pixels of a block of one band are not 0, rows of the tile's width.
+  Validity decodeMask(Block block, ByteBuffer stored) {
+    return block.bytes() instanceof Block.Bytes.Sparse
+        ? Validity.none(image.tileWidth() * block.window().height())
+        : TileValidity.notZero(decode(block, stored).getFirst());
+  }
 
   /// The samples of a block's bands, rows of the tile's width.
   List<Samples> decode(Block block, ByteBuffer stored) {
@@ -100,7 +137,7 @@ record TileDecoder(
 
   private List<Samples> samples(Block block, ByteBuffer stored, int height, int count)
       throws DataFormatException {
-    int step = image.isPlanar() ? 1 : image.samples();
+    int step = step();
     SampleType sample = image.sample();
     int rows =
         compression == Compression.LERC
@@ -121,8 +158,8 @@ record TileDecoder(
       in = reversed(in, from, length);
       from = 0;
     }
-    if (sample.isWhole() && sample.bits() == 8 && step == 1) {
-      // Nothing to convert: decompressed to where it stays.
+    if (isSamples()) {
+      // Decompressed to where it stays.
       byte[] out = new byte[need];
       decompress(block, in, from, length, out, need, rows);
       if (image.predictor() == 2) {
@@ -130,19 +167,13 @@ record TileDecoder(
       }
       return List.of(image.dtype() == DType.UINT8 ? new Samples.UInt8(out) : new Samples.Int8(out));
     }
-    boolean swap =
-        order == ByteOrder.BIG_ENDIAN
-            && sample.bits() > 8
-            && !sample.isPacked()
-            && compression != Compression.LERC
-            && image.predictor() != 3;
-    if (compression == Compression.NONE && !swap && image.color() == ColorModel.AS_STORED) {
+    if (isInPlace()) {
       return unpack(in, from, height, count, step);
     }
     byte[] raw = Scratch.take(need);
     try {
       decompress(block, in, from, length, raw, need, rows);
-      if (swap) {
+      if (isSwapped()) {
         Predictors.swap(raw, 0, need, sample.bits() / 8);
       }
       if (image.predictor() == 3) {
@@ -152,6 +183,29 @@ record TileDecoder(
     } finally {
       Scratch.give(raw);
     }
+  }
+
+  /// True where decompressed bytes are the samples: there is nothing to convert.
+  private boolean isSamples() {
+    return image.sample().isWhole() && image.sample().bits() == 8 && step() == 1;
+  }
+
+  /// True where samples can be taken from the stored bytes.
+  private boolean isInPlace() {
+    return compression == Compression.NONE && !isSwapped() && image.color() == ColorModel.AS_STORED;
+  }
+
+  private boolean isSwapped() {
+    return order == ByteOrder.BIG_ENDIAN
+        && image.sample().bits() > 8
+        && !image.sample().isPacked()
+        && compression != Compression.LERC
+        && image.predictor() != 3;
+  }
+
+  /// True where samples are bits of one band, which are unpacked straight to bytes.
+  private boolean isBits() {
+    return image.sample().bits() == 1 && step() == 1 && image.dtype() == DType.UINT8;
   }
 
   /// The bands of decompressed bytes, once their colour model is undone.
@@ -279,7 +333,7 @@ record TileDecoder(
   private void narrow(byte[] raw, int from, int height, int step, int band, Samples out) {
     int width = image.tileWidth();
     int bits = image.sample().bits();
-    if (bits == 1 && step == 1 && out instanceof Samples.UInt8(var v)) {
+    if (isBits() && out instanceof Samples.UInt8(var v)) {
       NarrowSamples.unpackBits(raw, from, width, height, v);
       return;
     }
@@ -400,8 +454,7 @@ record TileDecoder(
   }
 
   /// Rows that a coded picture may have: a last strip may be as high as the others, and a picture
-  /// is
-  /// sometimes filled up to whole blocks.
+  /// is sometimes filled up to whole blocks.
   private int mostRows() {
     return Math.ceilDiv(image.tileHeight(), 16) * 16;
   }

@@ -1,6 +1,7 @@
 package dev.cairn.format.tiff;
 
 import dev.cairn.base.ByteRange;
+import dev.cairn.base.CairnException;
 import dev.cairn.base.Malformed;
 import dev.cairn.base.Unsupported;
 import dev.cairn.store.ObjectHead;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Where an image's tiles lie (tags 324 and 325, 273 and 279 for strips). Kept as it is stored and
 /// read by pages of 4096 tiles: what the header's bytes held is there from the start, the rest
 /// comes when it is asked for. Thread-safe.
+///
+/// A part that the object does not hold, or that is not to be read for what the file is, fails
+/// where the place of one of its tiles is asked for; the other tiles have theirs.
 final class TileIndex {
   private static final int PAGE = 4096;
 
@@ -27,130 +32,221 @@ final class TileIndex {
   private final Store store;
   private final ObjectHead object;
   private final ByteOrder order;
-  private final IfdEntry offsets;
-  private final @Nullable IfdEntry byteCounts;
-
-  /// Stored pages by number; those of the byte counts have the complement of theirs.
-  private final ConcurrentMap<Integer, ByteBuffer> pages = new ConcurrentHashMap<>();
-
+  private final Numbers offsets;
+  private final @Nullable Numbers byteCounts;
   private final ReentrantLock reading = new ReentrantLock();
 
   /// Keeps what of the index is loaded.
-  TileIndex(Store store, HeaderBytes bytes, IfdEntry offsets, @Nullable IfdEntry byteCounts) {
+  ///
+  /// @param tiles that the image has: what the index has beyond them is nobody's
+  TileIndex(
+      Store store, HeaderBytes bytes, long tiles, IfdEntry offsets, @Nullable IfdEntry byteCounts) {
     this.store = store;
     this.object = bytes.object();
     this.order = bytes.order();
-    this.offsets = offsets;
-    this.byteCounts = byteCounts;
-    keep(bytes, offsets, 0);
-    if (byteCounts != null) {
-      keep(bytes, byteCounts, -1);
+    this.offsets = new Numbers(bytes, tiles, offsets);
+    this.byteCounts = byteCounts == null ? null : new Numbers(bytes, tiles, byteCounts);
+  }
+
+  /// One of the two arrays.
+  private final class Numbers {
+    private final IfdEntry entry;
+
+    /// How many there are, as far as the image has tiles.
+    private final long count;
+
+    /// Of these, how many the object holds.
+    private final long stored;
+
+    /// Of those behind, in one failure for all of them.
+    private final Optional<Malformed> beyond;
+
+    private final ConcurrentMap<Integer, ByteBuffer> pages = new ConcurrentHashMap<>();
+
+    /// Why pages could not be read the last time.
+    private final ConcurrentMap<Integer, CairnException> failures = new ConcurrentHashMap<>();
+
+    Numbers(HeaderBytes bytes, long tiles, IfdEntry entry) {
+      this.entry = entry;
+      count = Math.min(entry.count(), tiles);
+      long room = entry.at() < 0 ? 0 : Math.max(0, object.size() - entry.at());
+      stored = Math.min(count, room / entry.type().bytes());
+      beyond = stored < count ? Optional.of(beyond()) : Optional.empty();
+      bytes.note(entry.at(), count * entry.type().bytes());
+      for (int page = 0; (long) page * PAGE < stored; page++) {
+        ByteRange range = range(page);
+        Optional<byte[]> copy = bytes.copy(range.offset(), (int) range.length());
+        if (copy.isEmpty()) {
+          return; // further ones lie behind it
+        }
+        keep(page, copy.get());
+      }
+    }
+
+    private Malformed beyond() {
+      return new Malformed(
+          object.uri(),
+          entry.entryAt(),
+          "index of "
+              + count
+              + " tiles (tag "
+              + entry.tag()
+              + ") from byte "
+              + Long.toUnsignedString(entry.at())
+              + " on, of which the object of "
+              + object.size()
+              + " bytes holds "
+              + stored
+              + ": truncated?");
+    }
+
+    private void keep(int page, byte[] bytes) {
+      pages.put(page, ByteBuffer.wrap(bytes).order(order));
+    }
+
+    /// A page as far as the object holds it.
+    ByteRange range(int page) {
+      long first = (long) page * PAGE;
+      int size = entry.type().bytes();
+      return new ByteRange(entry.at() + first * size, Math.min(PAGE, stored - first) * size);
+    }
+
+    void addMissing(long first, long last, TreeSet<Integer> missing) {
+      for (long page = first / PAGE; page <= last / PAGE && page * PAGE < stored; page++) {
+        if (!pages.containsKey((int) page)) {
+          missing.add((int) page);
+        }
+      }
+    }
+
+    long value(long tile) {
+      if (tile >= stored) {
+        throw beyond.orElseThrow();
+      }
+      int number = (int) (tile / PAGE);
+      ByteBuffer page = pages.get(number);
+      if (page == null) {
+        CairnException why = failures.get(number);
+        throw why != null
+            ? why
+            : new IllegalStateException("index of tile " + tile + " is not loaded");
+      }
+      return IfdEntry.integer(entry.type(), page, (int) (tile % PAGE));
     }
   }
 
-  private void keep(HeaderBytes bytes, IfdEntry entry, int flip) {
-    bytes.note(entry.at(), Math.min(entry.count(), Integer.MAX_VALUE) * entry.type().bytes());
-    for (int page = 0; (long) page * PAGE < entry.count(); page++) {
-      long count = Math.min(PAGE, entry.count() - (long) page * PAGE);
-      long at = entry.at() + (long) page * PAGE * entry.type().bytes();
-      int length = (int) count * entry.type().bytes();
-      if (at < 0 || !bytes.has(at, length) || !bytes.mayKeep(length)) {
-        return; // further ones lie behind it, and are read when they are asked for
-      }
-      byte[] copy = new byte[length];
-      bytes.at(at, length).get(copy);
-      pages.put(page ^ flip, ByteBuffer.wrap(copy).order(order));
+  private record Page(Numbers of, int number) {
+    ByteRange range() {
+      return of.range(number);
     }
   }
 
   /// Bytes of the pages that are there.
   long heldBytes() {
+    return heldBytes(offsets) + (byteCounts == null ? 0 : heldBytes(byteCounts));
+  }
+
+  private static long heldBytes(Numbers numbers) {
     long held = 0;
-    for (ByteBuffer page : pages.values()) {
+    for (ByteBuffer page : numbers.pages.values()) {
       held += page.capacity() + PAGE_OVERHEAD;
     }
     return held;
   }
 
-  /// Tiles that the index speaks of.
+  /// Tiles that the index speaks of, no more than the object has bytes.
   long length() {
-    return offsets.count();
+    return Math.min(offsets.count, object.size());
   }
 
   /// Makes sure of the index of tiles `first` to `last`, and of `rows` more such runs, each `step`
   /// tiles after the one before; by one call to the store where something is missing.
+  ///
+  /// @throws CairnException where it cannot be had for the host's sake; where the file is at fault,
+  ///     the tiles concerned say so
   void load(long first, long last, int rows, long step) throws InterruptedException {
     if (missing(first, last, rows, step).isEmpty()) {
       return;
     }
     reading.lockInterruptibly();
     try {
-      var missing = new ArrayList<>(missing(first, last, rows, step));
-      if (missing.isEmpty()) {
-        return; // another thread has read it
-      }
-      var ranges = new ArrayList<ByteRange>();
-      for (int key : missing) {
-        ranges.add(range(key));
-      }
-      List<ByteBuffer> read = store.read(object, ranges);
-      for (int i = 0; i < missing.size(); i++) {
-        // A copy: what was read may be a small part of an answer, which it would keep alive.
-        byte[] copy = new byte[read.get(i).remaining()];
-        read.get(i).get(read.get(i).position(), copy);
-        pages.put(missing.get(i), ByteBuffer.wrap(copy).order(order));
+      List<Page> missing = missing(first, last, rows, step);
+      if (!missing.isEmpty()) { // else another thread has read it
+        read(missing);
       }
     } finally {
       reading.unlock();
     }
   }
 
-  private TreeSet<Integer> missing(long first, long last, int rows, long step) {
-    var missing = new TreeSet<Integer>();
-    for (int row = 0; row < rows; row++) {
-      long from = first + row * step;
-      long to = last + row * step;
-      for (long page = from / PAGE; page <= to / PAGE; page++) {
-        int key = (int) page;
-        if (page * PAGE < offsets.count() && !pages.containsKey(key)) {
-          missing.add(key);
-        }
-        if (byteCounts != null && page * PAGE < byteCounts.count() && !pages.containsKey(~key)) {
-          missing.add(~key);
-        }
-      }
+  private List<Page> missing(long first, long last, int rows, long step) {
+    var pages = new ArrayList<Page>();
+    addMissing(offsets, first, last, rows, step, pages);
+    if (byteCounts != null) {
+      addMissing(byteCounts, first, last, rows, step, pages);
     }
-    return missing;
+    return pages;
   }
 
-  private ByteRange range(int key) {
-    IfdEntry entry = key >= 0 || byteCounts == null ? offsets : byteCounts;
-    long page = key >= 0 ? key : ~key;
-    long count = Math.min(PAGE, entry.count() - page * PAGE);
-    long at = entry.at() + page * PAGE * entry.type().bytes();
-    long length = count * entry.type().bytes();
-    if (entry.at() < 0 || at < 0 || at > object.size() - length) {
-      throw new Malformed(
-          object.uri(),
-          entry.entryAt(),
-          "index of "
-              + entry.count()
-              + " tiles (tag "
-              + entry.tag()
-              + ") reaches beyond the object's "
-              + object.size()
-              + " bytes");
+  private static void addMissing(
+      Numbers numbers, long first, long last, int rows, long step, List<Page> pages) {
+    var missing = new TreeSet<Integer>();
+    for (int row = 0; row < rows; row++) {
+      numbers.addMissing(first + row * step, last + row * step, missing);
     }
-    return new ByteRange(at, length);
+    missing.forEach(page -> pages.add(new Page(numbers, page)));
+  }
+
+  private void read(List<Page> pages) throws InterruptedException {
+    List<ByteBuffer> read;
+    try {
+      read = store.read(object, pages.stream().map(Page::range).toList());
+    } catch (Malformed | Unsupported e) {
+      if (pages.size() == 1) {
+        Page page = pages.getFirst();
+        page.of.failures.put(page.number, ofIndex(page, e));
+        return;
+      }
+      for (Page page : pages) { // one by one, to know which of them it is
+        read(List.of(page));
+      }
+      return;
+    }
+    for (int i = 0; i < pages.size(); i++) {
+      // A copy: what was read may be a small part of an answer, which it would keep alive.
+      byte[] copy = new byte[read.get(i).remaining()];
+      read.get(i).get(read.get(i).position(), copy);
+      pages.get(i).of.keep(pages.get(i).number, copy);
+    }
+  }
+
+  private static CairnException ofIndex(Page page, CairnException why) {
+    ByteRange range = page.range();
+    String what =
+        "index of tiles from "
+            + (long) page.number * PAGE
+            + " on (tag "
+            + page.of.entry.tag()
+            + ", bytes "
+            + range.offset()
+            + " to "
+            + (range.end() - 1)
+            + "): "
+            + why.why();
+    return why instanceof Unsupported
+        ? new Unsupported(why.where(), what, why)
+        : new Malformed(why.where(), what, why);
   }
 
   /// The byte at which a tile begins; its index is loaded. 0 for a tile that an index too short
   /// does not reach: as for libtiff, it was left out.
+  ///
+  /// @throws CairnException where its part of the index cannot be read
   long offset(long tile) {
-    if (tile >= offsets.count()) {
+    if (tile >= offsets.count) {
       return 0;
     }
-    long offset = value(offsets, tile, 0);
+    long offset = offsets.value(tile);
     if (offset < 0) {
       throw new Unsupported(object.uri(), "tile " + tile + " at byte 2⁶³ or above");
     }
@@ -162,18 +258,12 @@ final class TileIndex {
   }
 
   /// How many bytes a tile takes; 0 for one that was left out, -1 where there are no byte counts.
+  ///
+  /// @throws CairnException where its part of the index cannot be read
   long byteCount(long tile) {
     if (byteCounts == null) {
       return -1;
     }
-    return tile >= byteCounts.count() ? 0 : Math.max(value(byteCounts, tile, -1), -1);
-  }
-
-  private long value(IfdEntry entry, long tile, int flip) {
-    ByteBuffer page = pages.get((int) (tile / PAGE) ^ flip);
-    if (page == null) {
-      throw new IllegalStateException("index of tile " + tile + " is not loaded");
-    }
-    return IfdEntry.integer(entry.type(), page, (int) (tile % PAGE));
+    return tile >= byteCounts.count ? 0 : Math.max(byteCounts.value(tile), -1);
   }
 }

@@ -8,6 +8,7 @@ import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
+import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.MaskKind;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.Samples;
@@ -118,6 +119,35 @@ class TiffGoldenTest {
     }
 
     assertThat(WholeBand.valid(tiff, 0, 1)).isEqualTo(expected);
+  }
+
+  @Test
+  void transparencyAskedAsABandIsNotMaskedByItself() throws Exception {
+    for (String name :
+        List.of("alpha-uint8-4-pixel-premultiplied.tif", "alpha-uint8-4-band-yes.tif")) {
+      Tiff tiff = Tiff.open(store, ROOT.resolve(name).toUri());
+      List<Block> blocks = tiff.blocks(3, 0, new PixelWindow(0, 0, 1, 1));
+      DecodedBlock alpha = tiff.decode(blocks.getFirst(), tiff.fetch(blocks).getFirst());
+
+      assertThat(tiff.header().bands().get(3).mask()).as(name).isEqualTo(MaskKind.NONE);
+      assertThat(alpha.valid(3)).as(name).isEqualTo(DecodedBlock.Valid.ALL);
+      assertThat(WholeBand.valid(tiff, 3, 0)).as(name).doesNotContain(0);
+      assertThat(WholeBand.valid(tiff, 0, 0)).as(name).contains(0);
+    }
+  }
+
+  @Test
+  void noDataValuesOfAllBandsTogetherGoBeforeTheOneOfAll() throws Exception {
+    for (String name : List.of("nodata-values-pixel.tif", "nodata-values-band.tif")) {
+      Tiff tiff = Tiff.open(store, ROOT.resolve(name).toUri());
+
+      for (RasterHeader.BandHeader band : tiff.header().bands()) {
+        assertThat(band.mask()).as(name).isEqualTo(MaskKind.VALUES);
+        assertThat(band.nodata().isStated()).isTrue();
+        assertThat(band.effectiveNodata().isStated()).isFalse();
+      }
+      assertThat(WholeBand.valid(tiff, 1, 0)).as(name).contains(0, 1);
+    }
   }
 
   @Test

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.base.ByteRange;
 import dev.cairn.base.Malformed;
+import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.FetchedBlock;
+import dev.cairn.testing.FaultyStore;
+import dev.cairn.testing.FaultyStore.Fault;
 import dev.cairn.testing.Fixtures;
+import dev.cairn.testing.MemoryStore;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -194,6 +199,23 @@ class TiffRequestsTest {
   }
 
   @Test
+  void bandsInPlanesThatTellTogetherWhatHoldsAValueComeOnceEach() throws Exception {
+    var store = FileBytes.ofFiles();
+    Tiff tiff = Tiff.open(store, ROOT.resolve("nodata-values-band.tif").toUri());
+    int header = store.requests().size();
+    var blocks = new ArrayList<Block>();
+    for (int band = 0; band < 4; band++) {
+      blocks.addAll(tiff.blocks(band, 0, new PixelWindow(0, 0, 23, 19)));
+    }
+
+    tiff.fetch(blocks);
+
+    // Four tiles of each of four bands.
+    assertThat(store.requests()).hasSize(header + 1);
+    assertThat(store.requests().getLast()).hasSize(16).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aCogsMaskLiesBehindItsTile() throws Exception {
     var store = FileBytes.ofFiles();
     Tiff tiff = Tiff.open(store, ROOT.resolve("cog-mask.tif").toUri());
@@ -221,6 +243,97 @@ class TiffRequestsTest {
 
     assertThat(blocks.stream().map(b -> b.bytes() instanceof Block.Bytes.Sparse))
         .containsExactly(false, false, true, true);
+  }
+
+  @Test
+  void ofAnIndexThatIsCutShortTheTilesBehindAloneAreBroken() throws Exception {
+    // 100 × 100 tiles; byte counts and samples first, offsets at the end, and of these half.
+    byte[] file = manyTiles(10_000);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(10 + 12 * 6 + 8, file.length);
+    byte[] cut = Arrays.copyOf(file, file.length + 4 * 5000 + 3);
+    int samples = file.length - 1024;
+    var b = ByteBuffer.wrap(cut).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 5000; i++) {
+      b.putInt(file.length + 4 * i, samples);
+    }
+    var store = FileBytes.of(cut);
+    Tiff tiff = Tiff.open(store, store.uri(), new Tiff.Options(256));
+
+    List<Block> blocks = tiff.blocks(0, 0, new PixelWindow(0, 0, 1600, 1600));
+
+    for (Block block : blocks) {
+      assertThat(block.bytes() instanceof Block.Bytes.Broken)
+          .as("tile " + block.index())
+          .isEqualTo(block.index() >= 5000);
+    }
+    var broken = (Block.Bytes.Broken) blocks.getLast().bytes();
+    assertThat(broken.why())
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("at byte " + (10 + 12 * 6)) // the entry of tag 324
+        .hasMessageContaining("index of 10000 tiles (tag 324) from byte " + file.length)
+        .hasMessageContaining("of " + cut.length + " bytes holds 5000");
+    List<Block> sound = blocks.subList(4990, 5000);
+    assertThat(tiff.decode(sound.getLast(), tiff.fetch(sound).getLast()).band(0).at(0))
+        .isEqualTo(42);
+    // The same in a window of its own, whatever was read before.
+    assertThat(tiff.blocks(0, 0, new PixelWindow(0, 800, 1, 1)).getFirst().bytes())
+        .isEqualTo(broken);
+  }
+
+  @Test
+  void anIndexThatLiesOutsideTheObjectBreaksItsTilesAndNoOtherLevels() throws Exception {
+    byte[] file = manyTiles(4);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(10 + 12 * 7 + 8, 1 << 30);
+    var store = FileBytes.of(file);
+    Tiff tiff = Tiff.open(store, store.uri());
+
+    assertThat(tiff.blocks(0, 0, new PixelWindow(0, 0, 32, 32)))
+        .hasSize(4)
+        .allSatisfy(
+            b ->
+                assertThat(((Block.Bytes.Broken) b.bytes()).why())
+                    .hasMessageContaining("(tag 325) from byte " + (1 << 30))
+                    .hasMessageContaining("holds 0"));
+  }
+
+  @Test
+  void aPageOfAnIndexThatCannotBeHadBreaksItsOwnTiles() throws Exception {
+    byte[] file = manyTiles(10_000);
+    var memory = new MemoryStore();
+    URI uri = memory.put("a.tif", file);
+    Fault fault = Fault.fails(u -> new Malformed(u, 9, "the file ends here"));
+    // Six pages at once, then one by one, of which the second is not to be had.
+    var store =
+        new FaultyStore(memory).next(uri, Fault.none(), fault, Fault.none(), fault, Fault.none());
+    Tiff tiff = Tiff.open(store, uri, new Tiff.Options(256));
+
+    List<Block> blocks = tiff.blocks(0, 0, new PixelWindow(0, 0, 1600, 1600));
+
+    for (Block block : blocks) {
+      assertThat(block.bytes() instanceof Block.Bytes.Broken)
+          .as("tile " + block.index())
+          .isEqualTo(block.index() / 4096 == 1);
+    }
+    assertThat(((Block.Bytes.Broken) blocks.get(4096).bytes()).why())
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("index of tiles from 4096 on (tag 324, bytes 16640 to 33023)")
+        .hasMessageContaining("the file ends here");
+    // Asked again it may be there.
+    assertThat(tiff.blocks(0, 0, new PixelWindow(0, 0, 1600, 1600)))
+        .noneMatch(b -> b.bytes() instanceof Block.Bytes.Broken);
+  }
+
+  @Test
+  void whereTheHostFailsTheIndexFails() throws Exception {
+    var memory = new MemoryStore();
+    URI uri = memory.put("a.tif", manyTiles(10_000));
+    var store =
+        new FaultyStore(memory)
+            .next(uri, Fault.none(), Fault.fails(u -> new Unavailable(u, "HTTP 503")));
+    Tiff tiff = Tiff.open(store, uri, new Tiff.Options(256));
+
+    assertThatThrownBy(() -> tiff.blocks(0, 0, new PixelWindow(0, 0, 1600, 1600)))
+        .isInstanceOf(Unavailable.class);
   }
 
   /// A classic TIFF by hand: a square of 16 × 16 tiles of bytes 42, all at the same place, with the
