@@ -48,9 +48,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random windows by many threads over a server of which a fifth of the answers are faulty: every
-/// pixel is right or there is an error of a known kind, and memory stays flat. `mvn -P soak
-/// verify`;
-/// `-Dcairn.soak.minutes=10`.
+/// pixel is right or there is an error of a known kind, and memory stays flat.
+/// `mvn -P soak verify`; `-Dcairn.soak.minutes=10`.
 ///
 /// One door serves all threads but one, so what it keeps is seen; that one opens a door for each
 /// window and closes it, so what a closed one leaves behind is seen too. The server is a process of

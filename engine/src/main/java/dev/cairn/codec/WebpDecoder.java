@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Decompresses WebP (RFC 9649), lossy and lossless, by libwebp. Stateless and thread-safe.
 public final class WebpDecoder {
   /// What pictures are read with, as many as are decoded at the same time: one that was made stays
-  /// in memory for good, as what is to free it refers to it (webp-imageio 0.11, `WebPDecoderOptions`).
+  /// in memory for good, as what is to free it refers to it (webp-imageio 0.11,
+  /// `WebPDecoderOptions`).
   private static final Queue<WebPReadParam> IDLE = new ConcurrentLinkedQueue<>();
 
   private WebpDecoder() {}

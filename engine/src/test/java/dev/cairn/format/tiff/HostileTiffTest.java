@@ -73,7 +73,11 @@ class HostileTiffTest {
                 file,
                 directory,
                 new Entry(Tag.GEO_DOUBLE_PARAMS, DOUBLE, 2, file.put(new byte[16])),
-                new Entry(Tag.GEO_ASCII_PARAMS, ASCII, 5, file.put("text\0".getBytes(StandardCharsets.US_ASCII))));
+                new Entry(
+                    Tag.GEO_ASCII_PARAMS,
+                    ASCII,
+                    5,
+                    file.put("text\0".getBytes(StandardCharsets.US_ASCII))));
 
         Tiff tiff = open(bytes);
 
@@ -92,8 +96,7 @@ class HostileTiffTest {
 
   private static byte[] located(HandMadeTiff file, int[] directory, Entry... values) {
     var entries = Arrays.copyOf(values, values.length + 3);
-    entries[values.length] =
-        Entry.at(Tag.GEO_KEY_DIRECTORY, directory.length, file.put(directory));
+    entries[values.length] = Entry.at(Tag.GEO_KEY_DIRECTORY, directory.length, file.put(directory));
     entries[values.length + 1] = Entry.of(Tag.BITS_PER_SAMPLE, 8);
     entries[values.length + 2] = Entry.of(Tag.STRIP_OFFSETS, 16);
     return file.image(16, 16, 0, entries).bytes();
