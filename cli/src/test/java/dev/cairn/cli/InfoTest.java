@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.testing.Fixtures;
 import dev.cairn.testing.Judge;
+import dev.cairn.testing.RangeServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,6 +81,48 @@ class InfoTest {
     assertThat(cog.get("valid").asBoolean()).isTrue();
     assertThat(cog.get("structure").get("MASK_INTERLEAVED_WITH_IMAGERY").asString())
         .isEqualTo("YES");
+  }
+
+  @Test
+  void aRasterInAnArchiveIsWhatItIsOutsideOfIt(@TempDir Path folder) throws Exception {
+    byte[] cog = Files.readAllBytes(ROOT.resolve("cog.tif"));
+    Path archive = folder.resolve("a scene.zip");
+    try (var zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      var entry = new ZipEntry("R10m/B04.tif");
+      var crc = new CRC32();
+      crc.update(cog);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(cog.length);
+      entry.setCrc(crc.getValue());
+      zip.putNextEntry(entry);
+      zip.write(cog);
+    }
+    List<String> outside =
+        allButTheAddress(
+            Program.run("info", ROOT.resolve("cog.tif").toString(), "--checksum").out());
+    try (var server = RangeServer.serving(folder)) {
+      for (String address :
+          List.of(
+              "zip://" + archive, "zip+" + archive.toUri(), "zip+" + server.uri("a scene.zip"))) {
+        var ended = Program.run("info", address + "!/R10m/B04.tif", "--checksum");
+        assertThat(ended.err()).isEmpty();
+        assertThat(allButTheAddress(ended.out())).hasSizeGreaterThan(20).isEqualTo(outside);
+        assertThat(ended.out()).contains("a scene.zip!/R10m/B04.tif");
+      }
+    }
+    var missing = Program.run("info", "zip://" + archive + "!/B05.tif");
+    assertThat(missing.exit()).isEqualTo(3);
+    assertThat(missing.err())
+        .isEqualTo(
+            "cairn: not found: zip://"
+                + archive
+                + "!/B05.tif: the archive has no such member; it has R10m/B04.tif\n");
+    assertThat(Program.run("info", "zip://" + archive).err())
+        .contains("names no member; write zip");
+  }
+
+  private static List<String> allButTheAddress(String report) {
+    return report.lines().filter(line -> !line.contains("\"href\"")).toList();
   }
 
   @Test

@@ -21,6 +21,11 @@ public final class Href {
   private static final Pattern ABSOLUTE =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
+  /// A member of an archive that is a file of this machine, as people write and see it.
+  private static final String ZIP = "zip://";
+
+  private static final String ZIP_FILE = "zip+file";
+
   /// The scheme of documents that lie nowhere.
   private static final String NOWHERE = "nowhere";
 
@@ -40,6 +45,9 @@ public final class Href {
     }
     if ("file".equals(uri.getScheme()) && uri.getPath() != null) {
       return uri.getPath();
+    }
+    if (ZIP_FILE.equals(uri.getScheme()) && uri.getPath() != null) {
+      return ZIP + uri.getPath();
     }
     String authority = authority(uri);
     var shown = new StringBuilder();
@@ -95,10 +103,14 @@ public final class Href {
   }
 
   /// A user's word for a place: a URI with a scheme of two letters or more, or else a path of the
-  /// file system (made absolute, so `C:\x` and names with blanks are paths).
+  /// file system (made absolute, so `C:\x` and names with blanks are paths). Of an archive in the
+  /// file system, `zip://PATH!/MEMBER` names a member.
   ///
   /// @throws InvalidRequest where the text is neither
   public static URI parse(String text) {
+    if (text.regionMatches(true, 0, ZIP, 0, ZIP.length())) {
+      return member(text.substring(ZIP.length()));
+    }
     if (ABSOLUTE.matcher(text).matches()) {
       try {
         return new URI(text.replace(" ", "%20"));
@@ -107,10 +119,29 @@ public final class Href {
             text.replaceAll("\\?.*", "?…"), "not a valid address: " + e.getReason());
       }
     }
+    return path(text);
+  }
+
+  private static URI path(String text) {
     try {
       return Path.of(text).toAbsolutePath().normalize().toUri();
     } catch (InvalidPathException e) {
       throw new InvalidRequest(text, "not a valid path: " + e.getReason());
+    }
+  }
+
+  /// @param text `PATH!/MEMBER`, nothing of it escaped
+  private static URI member(String text) {
+    int mark = text.lastIndexOf('!');
+    if (mark < 0) {
+      throw new InvalidRequest(ZIP + text, "names no member; write zip://ARCHIVE.zip!/MEMBER");
+    }
+    String name = text.substring(mark + (text.startsWith("/", mark + 1) ? 2 : 1));
+    try {
+      String escaped = new URI(null, null, "/" + name, null).toASCIIString();
+      return URI.create("zip+" + path(text.substring(0, mark)) + "!" + escaped);
+    } catch (java.net.URISyntaxException e) {
+      throw new InvalidRequest(ZIP + text, "not a valid name: " + e.getReason());
     }
   }
 

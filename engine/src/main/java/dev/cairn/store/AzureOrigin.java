@@ -11,7 +11,8 @@ import java.util.Optional;
 /// `abfss:`).
 ///
 /// @param endpoint of an account elsewhere than at `ACCOUNT.blob.core.windows.net`
-/// @param account to which the keys belong; empty where nobody says so
+/// @param account for which the signature and the token are; no other gets them, and where nobody
+///     names it none does
 /// @param sas a shared access signature; empty where there is none
 /// @param token for `Authorization: Bearer`; empty where there is none
 record AzureOrigin(
@@ -97,11 +98,10 @@ record AzureOrigin(
   @Override
   public Signer signer(URI uri, URI address) {
     Blob blob = Blob.of(uri);
-    String own = String.valueOf(server(blob).getRawAuthority());
-    if (!own.equals(address.getRawAuthority())) {
+    if (!Origin.sameServer(server(blob), address)) {
       return Signer.NONE;
     }
-    boolean ours = account.map(blob.account::equals).orElse(true);
+    boolean ours = isOurs(blob);
     Map<String, String> headers = new HashMap<>(Map.of("x-ms-version", VERSION));
     token.filter(_ -> ours).ifPresent(t -> headers.put("Authorization", "Bearer " + t));
     return new Signer() {
@@ -121,6 +121,10 @@ record AzureOrigin(
     };
   }
 
+  private boolean isOurs(Blob blob) {
+    return account.filter(blob.account::equals).isPresent();
+  }
+
   @Override
   public int refusalBytes() {
     return LONGEST_REFUSAL;
@@ -129,10 +133,25 @@ record AzureOrigin(
   @Override
   public Verdict judge(URI uri, HttpAnswer answer) {
     S3Error error = S3Error.of(answer);
-    return new Verdict.Take(
-        error.code().equals("PublicAccessNotPermitted")
-            ? error.in(answer, 403)
-            : error.in(answer, answer.status()));
+    boolean closed = error.code().equals("PublicAccessNotPermitted"); // which comes with 409
+    HttpAnswer said = error.in(answer, closed ? 403 : answer.status());
+    // A container that is not public is to strangers as if it were not there.
+    boolean refused =
+        said.status() == 401 || said.status() == 403 || error.code().equals("ResourceNotFound");
+    String withheld = refused ? withheld(Blob.of(uri)) : "";
+    return new Verdict.Take(withheld.isEmpty() ? said : said.saying(said.said() + withheld));
+  }
+
+  /// Which credentials are there and were not sent, and why; empty where all were.
+  private String withheld(Blob blob) {
+    if (isOurs(blob) || (sas.isEmpty() && token.isEmpty())) {
+      return "";
+    }
+    return "; "
+        + (token.isPresent() ? "AZURE_STORAGE_ACCESS_TOKEN" : "AZURE_STORAGE_SAS_TOKEN")
+        + (account.isPresent()
+            ? " was not sent: AZURE_STORAGE_ACCOUNT names another account that it is for"
+            : " was not sent: set AZURE_STORAGE_ACCOUNT to the account that it is for");
   }
 
   /// Without what is secret.

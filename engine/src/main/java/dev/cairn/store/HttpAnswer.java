@@ -1,5 +1,7 @@
 package dev.cairn.store;
 
+import dev.cairn.base.Malformed;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 
 /// One answer of a server.
@@ -12,9 +14,22 @@ record HttpAnswer(int status, HttpHeaders headers, Body.Taken body, String said)
     this(status, headers, body, "HTTP " + status);
   }
 
+  /// The same in other words.
+  HttpAnswer saying(String words) {
+    return new HttpAnswer(status, headers, body, words);
+  }
+
   /// A header's first value; empty where there is none.
   String header(String name) {
     return headers.firstValue(name).orElse("");
+  }
+
+  /// The body of an answer about an address as XML.
+  ///
+  /// @throws Malformed where it is none
+  Xml xml(URI uri) {
+    return Xml.parse(body.bytes())
+        .orElseThrow(() -> new Malformed(uri, "answered with what is no XML"));
   }
 
   /// Bytes of the body as the server states them; -1 where it states none, or no number.

@@ -73,6 +73,20 @@ final class HttpSender implements AutoCloseable {
     connections.close();
   }
 
+  /// What the answer to a request means, which is sent again as long as that may help.
+  <T> T run(
+      URI uri,
+      String query,
+      HttpRequest.Builder request,
+      int wanted,
+      int limit,
+      HttpStore.Meaning<T> meaning)
+      throws InterruptedException {
+    return retry.run(
+        uri,
+        left -> HttpStore.interpreted(send(uri, query, request, wanted, limit, left), meaning));
+  }
+
   /// A request for the object at the address; see the long form.
   Outcome<HttpAnswer> send(
       URI uri, HttpRequest.Builder request, int wanted, int limit, Allowance allowed)

@@ -81,12 +81,7 @@ public final class HttpStore implements Store, AutoCloseable {
     }
     var asked = new ByteRange(0, maxBytes);
     HttpRequest.Builder request = rangeRequest(asked);
-    ObjectHead head =
-        retry.run(
-            uri,
-            left ->
-                interpreted(
-                    sender.send(uri, request, 206, maxBytes, left), a -> headOf(uri, asked, a)));
+    ObjectHead head = sender.run(uri, "", request, 206, maxBytes, a -> headOf(uri, asked, a));
     meter.asked(head.bytes().length);
     return head;
   }
@@ -110,12 +105,7 @@ public final class HttpStore implements Store, AutoCloseable {
   public byte[] readAll(URI uri, long maxBytes) throws InterruptedException {
     int limit = (int) Math.min(maxBytes, RangeMerge.MAX_ARRAY);
     HttpRequest.Builder request = request().header("Accept-Encoding", "gzip");
-    byte[] bytes =
-        retry.run(
-            uri,
-            left ->
-                interpreted(
-                    sender.send(uri, request, 200, limit, left), a -> document(uri, limit, a)));
+    byte[] bytes = sender.run(uri, "", request, 200, limit, a -> document(uri, limit, a));
     meter.asked(bytes.length);
     return bytes;
   }

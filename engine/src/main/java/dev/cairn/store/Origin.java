@@ -16,6 +16,20 @@ interface Origin {
   /// Bytes of a refusal's body that are read; 0 where nobody looks at it.
   int refusalBytes();
 
+  /// Whether one server answers for both addresses: scheme, host and port are the same.
+  static boolean sameServer(URI one, URI other) {
+    return one.getHost() != null
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && String.valueOf(one.getScheme()).equalsIgnoreCase(other.getScheme())
+        && port(one) == port(other);
+  }
+
+  /// The port of an address, its scheme's where it names none.
+  static int port(URI uri) {
+    int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    return uri.getPort() < 0 ? usual : uri.getPort();
+  }
+
   /// What an answer says that is not the wanted one.
   Verdict judge(URI uri, HttpAnswer answer);
 

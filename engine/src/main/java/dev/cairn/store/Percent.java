@@ -25,17 +25,17 @@ final class Percent {
 
   /// An escaped path, escaped anew.
   static String pathAgain(String escaped) {
-    return encoded(decoded(escaped), "/");
+    return encoded(bytes(escaped), "/");
   }
 
   /// An escaped name or value, escaped anew; a plus is one.
   static String again(String escaped) {
-    return encoded(decoded(escaped), "");
+    return encoded(bytes(escaped), "");
   }
 
   /// The text that was escaped; a plus is one.
   static String text(String escaped) {
-    return new String(decoded(escaped), StandardCharsets.UTF_8);
+    return new String(bytes(escaped), StandardCharsets.UTF_8);
   }
 
   private static String encoded(byte[] bytes, String kept) {
@@ -51,7 +51,8 @@ final class Percent {
     return out.toString();
   }
 
-  private static byte[] decoded(String escaped) {
+  /// The bytes that were escaped; a plus is one.
+  static byte[] bytes(String escaped) {
     byte[] bytes = escaped.getBytes(StandardCharsets.UTF_8);
     var out = new ByteArrayOutputStream(bytes.length);
     for (int i = 0; i < bytes.length; i++) {

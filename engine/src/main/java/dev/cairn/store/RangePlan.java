@@ -109,6 +109,12 @@ public final class RangePlan {
   ///     object counted on bytes that it does not have
   /// @throws Unsupported where a range is longer than an array can be
   public static RangePlan within(ObjectHead object, List<ByteRange> ranges, RangeMerge merge) {
+    requireWithin(object, ranges);
+    return of(ranges, merge);
+  }
+
+  /// Throws as [#within].
+  static void requireWithin(ObjectHead object, List<ByteRange> ranges) {
     for (ByteRange range : ranges) {
       if (range.end() > object.size()) {
         throw new Malformed(
@@ -126,6 +132,5 @@ public final class RangePlan {
                 + " are read at once");
       }
     }
-    return of(ranges, merge);
   }
 }

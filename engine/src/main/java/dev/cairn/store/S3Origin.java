@@ -42,13 +42,12 @@ final class S3Origin implements Origin {
 
   @Override
   public Signer signer(URI uri, URI address) {
-    URI own = address(uri, "");
-    String host = String.valueOf(address.getHost());
     boolean ours =
-        host.equals(own.getHost())
+        Origin.sameServer(address(uri, ""), address)
             || (config.endpoint().isEmpty()
                 && "https".equals(address.getScheme())
-                && S3_HOST.matcher(host).matches());
+                && Origin.port(address) == 443
+                && S3_HOST.matcher(String.valueOf(address.getHost())).matches());
     return config.anonymous() || !ours
         ? Signer.NONE
         : new S3Signer(credentials, region(bucket(uri)), config.requesterPays(), time);

@@ -77,11 +77,7 @@ record ServiceOrigin(Addresses addresses, Signer signer) implements Origin {
 
   @Override
   public Signer signer(URI uri, URI address) {
-    URI own = addresses.of(uri, "");
-    boolean ours =
-        String.valueOf(own.getRawAuthority()).equals(address.getRawAuthority())
-            && String.valueOf(own.getScheme()).equals(address.getScheme());
-    return ours ? signer : Signer.NONE;
+    return Origin.sameServer(addresses.of(uri, ""), address) ? signer : Signer.NONE;
   }
 
   @Override

@@ -14,20 +14,25 @@ import java.util.Optional;
 ///     .with("*.blob.core.windows.net", sas);
 /// ```
 ///
-/// A host is a name or `*.` and the end of one. Signers are asked for `https:` addresses; to have
-/// one asked for an open line, begin the host with `http://`. A redirect to another host is signed
-/// by that host's signer or by none.
+/// A host is a name or `*.` and the end of one, with `:PORT` where that is not the scheme's own.
+/// Signers are asked for `https:` addresses; to have one asked for an open line, begin the host
+/// with `http://`. A redirect to another host or port is signed by its own signer or by none.
 public final class Signers {
   private static final Signers NONE = new Signers(List.of());
 
+  /// @param host name and port, in lower case
   private record Rule(String scheme, String host, Signer signer) {
     boolean holds(URI uri) {
-      String asked = uri.getHost();
-      if (asked == null || !scheme.equalsIgnoreCase(uri.getScheme())) {
+      if (uri.getHost() == null || !scheme.equalsIgnoreCase(uri.getScheme())) {
         return false;
       }
-      String name = asked.toLowerCase(Locale.ROOT);
-      return host.startsWith("*.") ? name.endsWith(host.substring(1)) : name.equals(host);
+      String asked = uri.getHost().toLowerCase(Locale.ROOT) + ":" + Origin.port(uri);
+      String named = host.matches(".*:\\d+") ? host : host + ":" + usualPort();
+      return named.startsWith("*.") ? asked.endsWith(named.substring(1)) : asked.equals(named);
+    }
+
+    private int usualPort() {
+      return scheme.equals("https") ? 443 : 80;
     }
   }
 

@@ -18,18 +18,20 @@ import org.jspecify.annotations.Nullable;
 /// | `gs://BUCKET/KEY` | yes | yes |
 /// | `az://ACCOUNT/CONTAINER/KEY` | yes | yes |
 /// | `abfs[s]://CONTAINER@ACCOUNT.dfs.core.windows.net/KEY` | yes | yes |
+/// | `zip+` before any of them, `!/MEMBER` behind: stored uncompressed in an archive | yes | no |
 ///
 /// Thread-safe. Owns open files and, for each kind of address met, a client with its connections;
 /// [#close] ends all of them.
 public final class Stores implements WritableStore, AutoCloseable {
   private final StoreOptions options;
   private final FileStore files;
+  private final ZipStore zips = new ZipStore(this);
 
   // Made when first needed: loading the JDK's client takes longer than many a job on files.
   private @Nullable HttpStore http;
   private @Nullable BucketStore s3;
   private @Nullable BucketStore gs;
-  private @Nullable AzureStore az;
+  private @Nullable BucketStore az;
 
   private boolean closed;
 
@@ -99,7 +101,7 @@ public final class Stores implements WritableStore, AutoCloseable {
     HttpStore usedHttp;
     BucketStore usedS3;
     BucketStore usedGs;
-    AzureStore usedAz;
+    BucketStore usedAz;
     synchronized (this) {
       closed = true;
       usedHttp = http;
@@ -119,6 +121,7 @@ public final class Stores implements WritableStore, AutoCloseable {
   private Store of(URI uri) {
     return switch (scheme(uri)) {
       case "http", "https" -> http();
+      case String scheme when ZipStore.holds(scheme) -> zips;
       default -> writable(uri);
     };
   }
@@ -133,6 +136,8 @@ public final class Stores implements WritableStore, AutoCloseable {
       case "http", "https" ->
           throw new Unsupported(
               uri, "over " + scheme + ": objects are read, not written or listed");
+      case String _ when ZipStore.holds(scheme) ->
+          throw new Unsupported(uri, "members of archives are read, not written or listed");
       case "" ->
           throw new Unsupported(
               uri,
@@ -175,10 +180,10 @@ public final class Stores implements WritableStore, AutoCloseable {
     return gs;
   }
 
-  private synchronized AzureStore az() {
+  private synchronized BucketStore az() {
     requireOpen();
     if (az == null) {
-      az = new AzureStore(options.settings(), options.http(), options.uploads());
+      az = BucketStore.az(options.settings(), options.http(), options.uploads());
     }
     return az;
   }

@@ -3,10 +3,9 @@
 ///
 /// ```text
 /// address ─► Stores ─► FileStore   ─► OpenFiles, NewFile
-///                  ├─► HttpStore   ─► HttpSender ─► Origin (where, who signs, what a refusal
-/// means)
-///                  ├─► BucketStore ─►     ║      ─► Retry ─► HttpConnections
-///                  └─► AzureStore  ─►     ╝
+///                  ├─► ZipStore    ─► members of archives in any of the others
+///                  ├─► HttpStore   ─► HttpSender ─► Origin (where, who signs, what refusals mean)
+///                  └─► BucketStore ─►     ║      ─► Retry ─► HttpConnections
 /// ```
 ///
 /// An object that changes while it is read is an error: its size and version are pinned when it is
@@ -18,7 +17,8 @@
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html>); Amazon S3 API,
 /// 2006-03-01 (<https://docs.aws.amazon.com/AmazonS3/latest/API/>); AWS STS API, 2011-06-15; Google
 /// Cloud Storage XML API (<https://cloud.google.com/storage/docs/xml-api/overview>); Azure Blob
-/// Storage REST API, 2020-10-02 (<https://learn.microsoft.com/rest/api/storageservices/>).
+/// Storage REST API, 2020-10-02 (<https://learn.microsoft.com/rest/api/storageservices/>); ZIP File
+/// Format Specification, 6.3.10 (<https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>).
 @NullMarked
 package dev.cairn.store;
 

@@ -24,11 +24,11 @@ class AzureStoreTest extends WriteContract {
               "AZURE_STORAGE_ENDPOINT", azure.endpoint().toString(),
               "AZURE_STORAGE_ACCOUNT", "account",
               "AZURE_STORAGE_SAS_TOKEN", "?sv=2022-11-02&sig=right"));
-  private final AzureStore store = store(settings);
-  private final List<AzureStore> opened = new ArrayList<>();
+  private final BucketStore store = store(settings);
+  private final List<BucketStore> opened = new ArrayList<>();
 
-  private static AzureStore store(Settings settings) {
-    return new AzureStore(
+  private static BucketStore store(Settings settings) {
+    return BucketStore.az(
         settings,
         HttpOptions.standard().withRetries(5, Duration.ofMillis(1)),
         new UploadOptions(S3StoreTest.PART, 2),
@@ -37,7 +37,7 @@ class AzureStoreTest extends WriteContract {
 
   @AfterEach
   void close() {
-    opened.forEach(AzureStore::close);
+    opened.forEach(BucketStore::close);
     store.close();
     azure.close();
   }
@@ -109,16 +109,16 @@ class AzureStoreTest extends WriteContract {
   @Test
   void aTokenMayTakeTheQuerysPlaceAndNeitherIsShownOrSentToOtherAccounts() throws Exception {
     put("a.bin", BYTES);
-    AzureStore bearer = opened(settings.with("AZURE_STORAGE_ACCESS_TOKEN", "right"));
+    BucketStore bearer = opened(settings.with("AZURE_STORAGE_ACCESS_TOKEN", "right"));
     assertThat(bearer.head(uri("a.bin"), 10).size()).isEqualTo(BYTES.length);
-    AzureStore wrong = opened(settings.with("AZURE_STORAGE_SAS_TOKEN", "sig=wrong"));
+    BucketStore wrong = opened(settings.with("AZURE_STORAGE_SAS_TOKEN", "sig=wrong"));
     assertThatThrownBy(() -> wrong.head(uri("a.bin"), 10))
         .isInstanceOf(AccessDenied.class)
         .hasMessageContaining("AuthenticationFailed")
         .hasMessageNotContaining("wrong");
     assertThatThrownBy(() -> store.head(URI.create("az://another/container/a.bin"), 10))
         .isInstanceOf(AccessDenied.class);
-    AzureStore nobody = opened(settings.with("AZURE_NO_SIGN_REQUEST", "YES"));
+    BucketStore nobody = opened(settings.with("AZURE_NO_SIGN_REQUEST", "YES"));
     assertThatThrownBy(() -> nobody.head(uri("a.bin"), 10)).isInstanceOf(AccessDenied.class);
     assertThatThrownBy(() -> opened(Settings.of(Map.of("AZURE_STORAGE_ACCESS_KEY", "k3y"))))
         .isInstanceOf(Unsupported.class)
@@ -126,8 +126,8 @@ class AzureStoreTest extends WriteContract {
         .hasMessageNotContaining("k3y");
   }
 
-  private AzureStore opened(Settings changed) {
-    AzureStore another = store(changed);
+  private BucketStore opened(Settings changed) {
+    BucketStore another = store(changed);
     opened.add(another);
     return another;
   }

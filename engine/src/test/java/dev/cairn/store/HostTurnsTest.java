@@ -162,6 +162,23 @@ class HostTurnsTest {
     assertThat(free(turns, A)).isEqualTo(1);
   }
 
+  @Test
+  void whoGaveUpWaitingOrWasInterruptedIsForgottenAndSoIsTheHost() throws Exception {
+    var turns = new HostTurns(HostLimit.fixed(1), meter);
+    try (var _ = turns.await(A, endless())) {
+      var none = new Deadline(Duration.ZERO, time);
+      none.run();
+      assertThatThrownBy(() -> turns.await(A, none)).isInstanceOf(Unavailable.class);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> turns.await(A, endless())).isInstanceOf(InterruptedException.class);
+    }
+    assertThat(free(turns, A)).as("turns that nobody has").isEqualTo(1);
+    for (int i = 0; i < 1000; i++) {
+      turns.await(URI.create("https://host" + i + ".example/x"), endless()).close();
+    }
+    assertThat(turns.counts()).extracting(HostCounts::host).doesNotContain("https://a.example");
+  }
+
   // ---- over a server
 
   @Test

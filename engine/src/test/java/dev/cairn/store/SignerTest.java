@@ -30,7 +30,7 @@ class SignerTest {
   }
 
   private HttpStore store(Signer signer) {
-    return store(Signers.none().with("http://127.0.0.1", signer));
+    return store(Signers.none().with("http://" + server.uri("").getAuthority(), signer));
   }
 
   private HttpStore store(Signers signers) {
@@ -154,13 +154,41 @@ class SignerTest {
     Signer two = Signer.bearer("two", () -> "2");
     Signers signers = Signers.none().with("Data.Example.org", one).with("*.example.org", two);
     assertThat(signers.of(URI.create("https://data.example.ORG/a"))).contains(one);
-    assertThat(signers.of(URI.create("https://a.b.example.org:444/a"))).contains(two);
+    assertThat(signers.of(URI.create("https://data.example.org:443/a"))).contains(one);
+    assertThat(signers.of(URI.create("https://a.b.example.org/a"))).contains(two);
     assertThat(signers.of(URI.create("https://example.org/a"))).isEmpty();
     assertThat(signers.of(URI.create("https://badexample.org/a"))).isEmpty();
     assertThat(signers.of(URI.create("http://data.example.org/a"))).isEmpty();
     assertThat(signers.of(URI.create("file:///a"))).isEmpty();
     assertThat(signers)
         .hasToString("Signers[https://data.example.org one, https://*.example.org two]");
+  }
+
+  @Test
+  void anotherPortIsAnotherHostUnlessItIsNamed() {
+    Signer one = Signer.bearer("one", () -> "1");
+    Signer two = Signer.bearer("two", () -> "2");
+    Signers signers =
+        Signers.none()
+            .with("data.example.org", one)
+            .with("data.example.org:9000", two)
+            .with("*.example.org:444", two)
+            .with("http://data.example.org:8080", one)
+            .with("[::1]:8443", two);
+    assertThat(signers.of(URI.create("https://data.example.org/a"))).contains(one);
+    assertThat(signers.of(URI.create("https://data.example.org:9000/a"))).contains(two);
+    assertThat(signers.of(URI.create("https://a.example.org:444/a"))).contains(two);
+    assertThat(signers.of(URI.create("http://data.example.org:8080/a"))).contains(one);
+    assertThat(signers.of(URI.create("https://[::1]:8443/a"))).contains(two);
+    for (String others :
+        List.of(
+            "https://data.example.org:9001/a",
+            "https://a.example.org/a",
+            "http://data.example.org/a",
+            "https://data.example.org:8080/a",
+            "https://[::1]/a")) {
+      assertThat(signers.of(URI.create(others))).as(others).isEmpty();
+    }
   }
 
   @Test

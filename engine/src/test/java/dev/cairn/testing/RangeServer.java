@@ -129,8 +129,9 @@ public final class RangeServer implements AutoCloseable {
   /// A request as it came.
   ///
   /// @param name the object's
+  /// @param query escaped; empty where there is none
   /// @param headers by lower-case name
-  public record Request(String method, String name, Map<String, String> headers) {
+  public record Request(String method, String name, String query, Map<String, String> headers) {
     /// The header's value; empty where there is none.
     public String header(String header) {
       return headers.getOrDefault(header.toLowerCase(java.util.Locale.ROOT), "");
@@ -318,7 +319,10 @@ public final class RangeServer implements AutoCloseable {
     exchange
         .getRequestHeaders()
         .forEach((k, v) -> headers.put(k.toLowerCase(java.util.Locale.ROOT), v.getFirst()));
-    requests.add(new Request(exchange.getRequestMethod(), name, Map.copyOf(headers)));
+    String query = exchange.getRequestURI().getRawQuery();
+    requests.add(
+        new Request(
+            exchange.getRequestMethod(), name, query == null ? "" : query, Map.copyOf(headers)));
     running++;
     mostRunning = Math.max(mostRunning, running);
     Queue<Fault> script = scripts.get(name);

@@ -68,9 +68,9 @@ final class BandMetadata {
           "GDAL_METADATA (tag 42112): band "
               + band
               + " has scale \""
-              + shown(scale.orElse("1"))
+              + shortened(scale.orElse("1"))
               + "\" and offset \""
-              + shown(offset.orElse("0"))
+              + shortened(offset.orElse("0"))
               + "\"",
           e);
     }
@@ -96,7 +96,7 @@ final class BandMetadata {
     }
     Matcher m = NUMBER.matcher(text);
     if (!m.matches()) {
-      throw new Malformed(uri, what + " is not a number: \"" + shown(text) + "\"");
+      throw new Malformed(uri, what + " is not a number: \"" + shortened(text) + "\"");
     }
     double value = Double.parseDouble(m.group(1));
     boolean isFloat = dtype == DType.FLOAT32 && Float.isFinite((float) value);
@@ -104,7 +104,7 @@ final class BandMetadata {
   }
 
   /// As much of a file's text as a message shows.
-  private static String shown(String text) {
+  private static String shortened(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 

@@ -18,8 +18,12 @@ import java.util.TreeMap;
 final class HeaderBytes {
   private static final int LARGEST_READ_AHEAD = 1 << 20;
 
-  /// The most that is read for a header, and the most that its values take together.
+  /// The most that is read for a header.
   private static final long MOST_BYTES = 64L << 20;
+
+  /// What is made of values may take so much. Directories may share bytes, so that what is made of
+  /// them is not bounded by the object's size.
+  private static final long MOST_TAKEN = 32L << 20;
 
   /// The most that a first request asks for.
   static final int LARGEST_HEAD = 256 << 10;
@@ -29,8 +33,8 @@ final class HeaderBytes {
   private final TreeMap<Long, byte[]> runs = new TreeMap<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private long loaded;
-  private long asked;
   private long copied;
+  private long taken;
   private int readAhead;
 
   /// Where what was looked at ends, as far as it lies among the bytes that one first request may
@@ -94,15 +98,10 @@ final class HeaderBytes {
     }
   }
 
-  /// Makes sure of all the ranges, by one call to the store where some are missing. Counts one as
-  /// often as it is asked for: whoever asks makes something of it, and directories may share it.
+  /// Makes sure of all the ranges, by one call to the store where some are missing.
   void load(List<ByteRange> ranges) throws InterruptedException {
     var missing = new ArrayList<ByteRange>();
     for (ByteRange r : ranges) {
-      asked += r.length();
-      if (asked > MOST_BYTES) {
-        throw tooLarge("values");
-      }
       note(r.offset(), r.length());
       if (!has(r.offset(), r.length())) {
         missing.add(r);
@@ -118,7 +117,7 @@ final class HeaderBytes {
       loaded = Math.addExact(loaded, r.length());
     }
     if (loaded > MOST_BYTES) {
-      throw tooLarge("directories and values");
+      throw new Unsupported(uri(), "TIFF header of more than " + MOST_BYTES + " bytes");
     }
     List<ByteBuffer> read = store.read(object, ranges);
     for (int i = 0; i < ranges.size(); i++) {
@@ -129,10 +128,6 @@ final class HeaderBytes {
     }
   }
 
-  private Unsupported tooLarge(String what) {
-    return new Unsupported(uri(), "TIFF header with more than " + MOST_BYTES + " bytes of " + what);
-  }
-
   /// Fails where the object is too short for the bytes.
   void check(long offset, long length, String what) {
     if (offset < 0 || length < 0 || offset > size() - length) {
@@ -140,6 +135,17 @@ final class HeaderBytes {
           uri(),
           offset,
           what + " of " + length + " bytes lies outside the object of " + size() + " bytes");
+    }
+  }
+
+  /// Notes that something that takes so many bytes is made of values.
+  ///
+  /// @throws Unsupported where all of it is more than the header of any file takes
+  void take(long size) {
+    taken += size;
+    if (taken > MOST_TAKEN) {
+      throw new Unsupported(
+          uri(), "TIFF header whose values take more than " + MOST_TAKEN + " bytes");
     }
   }
 

@@ -62,7 +62,7 @@ final class Ifd {
 
   private static final int MOST_IFDS = 1024;
 
-  /// libtiff's bound: what says more is no directory. Directories may lie over one another.
+  /// libtiff's bound: what says more is no directory.
   private static final int MOST_ENTRIES = 4096;
 
   /// A value larger than this is not read: metadata of a size that no writer means.

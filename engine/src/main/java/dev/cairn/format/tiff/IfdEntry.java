@@ -32,6 +32,7 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
     if (!type.isInteger()) {
       throw wrongType(bytes, "a whole number");
     }
+    bytes.take(8 * count);
     long[] v = new long[(int) count];
     for (int i = 0; i < v.length; i++) {
       v[i] = integer(type, b, i);
@@ -51,6 +52,7 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
   /// All values, loaded before, as numbers.
   double[] numbers(HeaderBytes bytes) {
     ByteBuffer b = values(bytes);
+    bytes.take(8 * count);
     double[] v = new double[(int) count];
     for (int i = 0; i < v.length; i++) {
       v[i] =
@@ -71,6 +73,7 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
   /// The values' bytes, loaded before, as they are stored.
   byte[] raw(HeaderBytes bytes) {
     ByteBuffer b = values(bytes);
+    bytes.take(count);
     byte[] raw = new byte[b.remaining()];
     b.get(raw);
     return raw;
@@ -82,6 +85,7 @@ record IfdEntry(int tag, IfdType type, long count, long at, long entryAt) {
       throw wrongType(bytes, "text");
     }
     ByteBuffer b = values(bytes);
+    bytes.take(count);
     byte[] text = new byte[b.remaining()];
     b.get(text);
     int end = 0;
