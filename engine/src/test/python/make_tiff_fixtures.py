@@ -339,6 +339,9 @@ def codecs(tile):
                                             ("uint32", 2, "PIXEL", "LERC_DEFLATE"), ("float32", 2, "BAND", "LERC_ZSTD")):
         write(f"{codec.lower().replace('_', '-')}-{dtype}", dtype, bands, **tile, COMPRESS=codec, MAX_Z_ERROR=0,
               INTERLEAVE=interleave)
+    for dtype, codec in (("uint16", "LERC"), ("float32", "LERC_DEFLATE"), ("float64", "LERC_ZSTD")):
+        write(f"{codec.lower().replace('_', '-')}-{dtype}-big-endian", dtype, 1, **tile, COMPRESS=codec,
+              MAX_Z_ERROR=0, ENDIANNESS="BIG")
     write("cmyk", "uint8", 4, **tile, COMPRESS="LZW", PREDICTOR=2, PHOTOMETRIC="CMYK", INTERLEAVE="PIXEL")
     write("cmyk-16", "uint16", 4, **tile, COMPRESS="LZW", PHOTOMETRIC="CMYK", INTERLEAVE="PIXEL")
     write("min-is-white", "uint8", 1, PHOTOMETRIC="MINISWHITE")
