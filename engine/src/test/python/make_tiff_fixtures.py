@@ -335,6 +335,13 @@ def codecs(tile):
         for options in ({"WEBP_LEVEL": 60}, {"WEBP_LOSSLESS": "YES"}):
             write(f"webp-{bands}-{'lossless' if 'WEBP_LOSSLESS' in options else 'lossy'}", "uint8", bands, **tile,
                   COMPRESS="WEBP", INTERLEAVE="PIXEL", **options)
+    for dtype, bands, interleave, codec in (("uint8", 3, "PIXEL", "LERC"), ("int16", 2, "BAND", "LERC"),
+                                            ("uint32", 2, "PIXEL", "LERC_DEFLATE"), ("float32", 2, "BAND", "LERC_ZSTD")):
+        write(f"{codec.lower().replace('_', '-')}-{dtype}", dtype, bands, **tile, COMPRESS=codec, MAX_Z_ERROR=0,
+              INTERLEAVE=interleave)
+    for dtype, codec in (("uint16", "LERC"), ("float32", "LERC_DEFLATE"), ("float64", "LERC_ZSTD")):
+        write(f"{codec.lower().replace('_', '-')}-{dtype}-big-endian", dtype, 1, **tile, COMPRESS=codec,
+              MAX_Z_ERROR=0, ENDIANNESS="BIG")
     write("cmyk", "uint8", 4, **tile, COMPRESS="LZW", PREDICTOR=2, PHOTOMETRIC="CMYK", INTERLEAVE="PIXEL")
     write("cmyk-16", "uint16", 4, **tile, COMPRESS="LZW", PHOTOMETRIC="CMYK", INTERLEAVE="PIXEL")
     write("min-is-white", "uint8", 1, PHOTOMETRIC="MINISWHITE")

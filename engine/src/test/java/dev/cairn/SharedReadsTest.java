@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.cube.Cube;
 import dev.cairn.cube.LoadOptions;
+import dev.cairn.cube.OnReadError;
 import dev.cairn.exec.RunReport;
 import dev.cairn.format.tiff.HandMadeTiff;
 import dev.cairn.format.tiff.HandMadeTiff.Entry;
+import dev.cairn.plan.PlanOptions;
+import dev.cairn.plan.Planner;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Stated;
+import dev.cairn.sink.NpySink;
+import dev.cairn.store.NewFile;
 import dev.cairn.testing.Fixtures;
 import dev.cairn.testing.RangeServer;
 import java.net.URI;
@@ -95,6 +102,59 @@ class SharedReadsTest {
       long most = 8L << 20; // the mask once, and the tile
       assertThat(report.blocks()).isGreaterThanOrEqualTo(places.length);
       assertThat(report.readBytes()).isBetween((long) mask.length, report.chunks() * most);
+    }
+  }
+
+  @Test
+  void aBrokenTileOfAMaskCostsItsBlockAndNoRequests() throws Exception {
+    var file = new HandMadeTiff();
+    var place = file.place();
+    var places = new int[16];
+    var counts = new int[16];
+    var maskPlaces = new int[16];
+    var maskCounts = new int[16];
+    for (int i = 0; i < 16; i++) {
+      places[i] = (int) file.put(new byte[16 * 16]);
+      counts[i] = 16 * 16;
+      maskPlaces[i] = (int) file.put(new byte[2 * 16]);
+      maskCounts[i] = 2 * 16;
+    }
+    maskPlaces[5] = 1 << 30; // behind the object's end
+    var image =
+        new ArrayList<>(
+            List.of(
+                Entry.of(258, 8),
+                Entry.of(322, 16),
+                Entry.of(323, 16),
+                Entry.at(324, 16, file.put(places)),
+                Entry.at(325, 16, file.put(counts))));
+    image.addAll(List.of(place));
+    file.image(64, 64, 0, image.toArray(Entry[]::new));
+    file.image(
+        64,
+        64,
+        4,
+        Entry.of(258, 1),
+        Entry.of(262, 4),
+        Entry.of(322, 16),
+        Entry.of(323, 16),
+        Entry.at(324, 16, file.put(maskPlaces)),
+        Entry.at(325, 16, file.put(maskCounts)));
+    URI uri = server.put("broken.tif", file.bytes());
+
+    try (Cairn cairn = Cairn.open()) {
+      var options = LoadOptions.of("img").withOnError(OnReadError.SKIP);
+      var plan =
+          Planner.plan(
+              cairn.cube(cairn.items("img=" + uri), options),
+              PlanOptions.of(200L << 20, 2)
+                  .withOutput(Stated.as(DType.FLOAT32), Stated.silent())); // NaN for no value
+      RunReport report =
+          cairn.run(plan, new NpySink(folder.resolve("b.npy"), NewFile.Existing.REFUSE));
+
+      assertThat(report.skipped()).hasSize(1);
+      assertThat(report.blocks()).isEqualTo(15);
+      assertThat(server.ranges("broken.tif")).hasSize(2);
     }
   }
 

@@ -54,6 +54,10 @@ final class InfoCommand implements Callable<Integer> {
   /// Headers that are read at one time.
   private static final int AT_ONCE = 32;
 
+  /// What looking at pixels may take.
+  private static final RasterDigest.Room ROOM =
+      new RasterDigest.Room(Runtime.getRuntime().maxMemory() / 2);
+
   /// A raster that is shown, or what was named and why nothing is known of it.
   private sealed interface Target {
     record Raster(String href) implements Target {}
@@ -78,6 +82,9 @@ final class InfoCommand implements Callable<Integer> {
           try {
             print(pending.get(i).get());
           } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+              throw error; // such as the memory's end, which is not a defect
+            }
             if (!(e.getCause() instanceof CairnException why)) {
               throw new IllegalStateException(e.getCause());
             }
@@ -149,10 +156,10 @@ final class InfoCommand implements Callable<Integer> {
       throws InterruptedException {
     ObjectNode report = RasterReport.of(reader);
     if (checksum) {
-      report.set("checksums", new RasterDigest(reader).checksums());
+      report.set("checksums", new RasterDigest(reader, ROOM).checksums());
     }
     if (stats) {
-      report.set("statistics", new RasterDigest(reader).statistics());
+      report.set("statistics", new RasterDigest(reader, ROOM).statistics());
     }
     return report;
   }

@@ -1,10 +1,14 @@
 package dev.cairn.cli;
 
+import dev.cairn.base.ByteSize;
+import dev.cairn.base.Href;
+import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DecodedBlock;
 import dev.cairn.raster.FetchedBlock;
+import dev.cairn.raster.MaskKind;
 import dev.cairn.raster.NoData;
 import dev.cairn.raster.RasterHeader;
 import dev.cairn.raster.RasterReader;
@@ -17,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,15 +34,35 @@ import tools.jackson.databind.node.ObjectNode;
 final class RasterDigest {
   private static final int BINS = 256;
 
-  /// Samples of one row of blocks that are held.
+  /// Samples of one band in one row of blocks.
   private static final long MOST_BYTES = 1L << 30;
 
   private final RasterReader reader;
   private final RasterHeader header;
+  private final Room room;
 
-  RasterDigest(RasterReader reader) {
+  RasterDigest(RasterReader reader, Room room) {
     this.reader = reader;
     this.header = reader.header();
+    this.room = room;
+  }
+
+  /// Memory that digests share: who needs more than is left waits for others. Thread-safe.
+  static final class Room {
+    private static final int UNIT = 1 << 20;
+
+    private final int units;
+    private final Semaphore free;
+
+    /// @param bytes that all digests take together
+    Room(long bytes) {
+      units = (int) Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
+      free = new Semaphore(units, true);
+    }
+
+    boolean holds(long bytes) {
+      return bytes <= (long) units * UNIT;
+    }
   }
 
   /// What is done with some rows of a band.
@@ -51,7 +76,7 @@ final class RasterDigest {
     ArrayNode levels = JsonNodeFactory.instance.arrayNode();
     for (int level = 0; level < header.levels().size(); level++) {
       MessageDigest[] md5 = each(_ -> md5()).toArray(MessageDigest[]::new);
-      read(level, (band, samples, _, pixels) -> md5[band].update(bytes(samples, pixels)));
+      read(level, false, (band, samples, _, pixels) -> md5[band].update(bytes(samples, pixels)));
       ArrayNode bands = levels.addArray();
       for (MessageDigest of : md5) {
         bands.add(HexFormat.of().formatHex(of.digest()));
@@ -65,12 +90,14 @@ final class RasterDigest {
     List<Moments> moments = each(_ -> new Moments()).toList();
     read(
         0,
+        true,
         (band, samples, masked, pixels) ->
             moments.get(band).add(samples, valid(band, samples, masked, pixels)));
     List<Spread> spreads = moments.stream().map(Spread::new).toList();
     if (moments.stream().anyMatch(m -> m.count > 0)) {
       read(
           0,
+          true,
           (band, samples, masked, pixels) ->
               spreads.get(band).add(samples, valid(band, samples, masked, pixels)));
     }
@@ -159,9 +186,12 @@ final class RasterDigest {
     return valid;
   }
 
-  /// Reads all bands from top to bottom: side by side where blocks hold them all and a row of them
-  /// fits, one after another elsewhere.
-  private void read(int level, Rows rows) throws InterruptedException {
+  /// Reads all bands from top to bottom: side by side where blocks hold them all, or where each
+  /// says of the others which pixels hold a value, and a row of them fits; one after another
+  /// elsewhere.
+  ///
+  /// @param isValidity whether it matters which pixels hold a value
+  private void read(int level, boolean isValidity, Rows rows) throws InterruptedException {
     RasterHeader.Level size = header.levels().get(level);
     int bands = header.bands().size();
     long rowBytes =
@@ -177,20 +207,50 @@ final class RasterDigest {
               + MOST_BYTES
               + " are read at a time");
     }
-    PixelWindow one = new PixelWindow(0, 0, 1, 1);
-    int held = reader.blocks(0, level, one).getFirst().bandCount();
-    int together = rowBytes * held <= MOST_BYTES ? held : 1;
-    for (int first = 0; first < bands; first += together) {
-      for (int row = 0; row < size.height(); row += size.blockHeight()) {
-        int height = Math.min(size.blockHeight(), size.height() - row);
-        read(first, together, level, new PixelWindow(0, row, size.width(), height), rows);
+    int held = reader.blocks(0, level, new PixelWindow(0, 0, 1, 1)).getFirst().bandCount();
+    boolean isShared = isValidity && header.bands().getFirst().mask() == MaskKind.VALUES;
+    int together = isShared && room.holds(needed(rowBytes, bands)) ? bands : held;
+    long bytes = needed(rowBytes, together);
+    if (!room.holds(bytes)) {
+      throw new InvalidRequest(
+          "memory",
+          "a row of blocks of "
+              + Href.display(reader.uri())
+              + " takes "
+              + new ByteSize(bytes)
+              + " while it is looked at, and there are "
+              + new ByteSize((long) room.units * Room.UNIT)
+              + "; allow more with --max-memory");
+    }
+    int permits = (int) Math.ceilDiv(bytes, Room.UNIT);
+    room.free.acquire(permits);
+    try {
+      for (int first = 0; first < bands; first += together) {
+        for (int row = 0; row < size.height(); row += size.blockHeight()) {
+          int height = Math.min(size.blockHeight(), size.height() - row);
+          var window = new PixelWindow(0, row, size.width(), height);
+          var blocks = new ArrayList<Block>();
+          for (int band = first; band < first + together; band += held) {
+            for (Block block : reader.blocks(band, level, window)) {
+              blocks.add(isValidity ? block : block.withoutMasks());
+            }
+          }
+          read(first, together, window, blocks, rows);
+        }
       }
+    } finally {
+      room.free.release(permits);
     }
   }
 
-  private void read(int first, int count, int level, PixelWindow window, Rows rows)
+  /// Of so many bands: as they are stored, once decoded, and one of them put together and its
+  /// bytes.
+  private static long needed(long rowBytes, int bands) {
+    return rowBytes * (2L * bands + 2);
+  }
+
+  private void read(int first, int count, PixelWindow window, List<Block> blocks, Rows rows)
       throws InterruptedException {
-    List<Block> blocks = reader.blocks(first, level, window);
     List<FetchedBlock> fetched = reader.fetch(blocks);
     var decoded = new ArrayList<DecodedBlock>();
     for (int i = 0; i < blocks.size(); i++) {
@@ -207,6 +267,9 @@ final class RasterDigest {
     Samples samples = Samples.allocate(header.bands().get(band).dtype(), pixels);
     Validity valid = Validity.all(pixels);
     for (DecodedBlock decoded : blocks) {
+      if (!decoded.block().holds(band)) {
+        continue;
+      }
       PixelWindow w = decoded.block().window();
       int top = Math.max(w.row(), window.row());
       int height = Math.min(w.rowEnd(), window.rowEnd()) - top;

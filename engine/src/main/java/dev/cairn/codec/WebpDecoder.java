@@ -1,14 +1,23 @@
 package dev.cairn.codec;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
+import com.luciad.imageio.webp.WebPReadParam;
 import dev.cairn.base.Unsupported;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.DataFormatException;
 import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
 
 /// Decompresses WebP (RFC 9649), lossy and lossless, by libwebp. Stateless and thread-safe.
 public final class WebpDecoder {
+  /// What pictures are read with, as many as are decoded at the same time: one that was made stays
+  /// in memory for good, as what is to free it refers to it (webp-imageio 0.11,
+  /// `WebPDecoderOptions`).
+  private static final Queue<WebPReadParam> IDLE = new ConcurrentLinkedQueue<>();
+
   private WebpDecoder() {}
 
   /// No stream is taken to hold more: runs of lossless WebP have no end but the picture's, so this
@@ -36,7 +45,11 @@ public final class WebpDecoder {
       byte[] out)
       throws DataFormatException {
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+    @Nullable WebPReadParam with = IDLE.poll();
     try {
+      if (with == null) {
+        with = new WebPReadParam();
+      }
       reader.setInput(new ArrayImageStream(in, from, length), true, true);
       int wide = reader.getWidth(0);
       int high = reader.getHeight(0);
@@ -44,7 +57,7 @@ public final class WebpDecoder {
         throw new DataFormatException(
             "WebP of " + wide + "×" + high + " where " + width + "×" + height + " are stored");
       }
-      int[] argb = ((DataBufferInt) reader.read(0).getRaster().getDataBuffer()).getData();
+      int[] argb = ((DataBufferInt) reader.read(0, with).getRaster().getDataBuffer()).getData();
       for (int i = 0, o = 0; i < width * height; i++) {
         int p = argb[i];
         out[o++] = (byte) (p >> 16);
@@ -66,6 +79,9 @@ public final class WebpDecoder {
       broken.initCause(e);
       throw broken;
     } finally {
+      if (with != null) {
+        IDLE.add(with);
+      }
       reader.dispose();
     }
   }

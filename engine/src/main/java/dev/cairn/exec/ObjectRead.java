@@ -287,9 +287,10 @@ final class ObjectRead {
     if (group.size() > 1) {
       var sound = new ArrayList<Awaited>();
       for (Awaited one : group) {
-        if (one.wanted.block.bytes() instanceof Block.Bytes.Broken(var why)) {
-          one.promise.fail(why);
-          failed(one.wanted, why, onError);
+        Optional<CairnException> why = one.wanted.block.broken();
+        if (why.isPresent()) {
+          one.promise.fail(why.get());
+          failed(one.wanted, why.get(), onError);
         } else {
           sound.add(one);
         }

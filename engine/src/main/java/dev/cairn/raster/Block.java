@@ -4,6 +4,7 @@ import dev.cairn.base.ByteRange;
 import dev.cairn.base.CairnException;
 import dev.cairn.geo.PixelWindow;
 import java.util.List;
+import java.util.Optional;
 
 /// A stored piece of a raster: the smallest that can be decoded by itself. In a TIFF a tile or a
 /// strip.
@@ -38,6 +39,27 @@ public record Block(
   /// Bytes that are fetched for it, without those of its masks.
   public long storedBytes() {
     return bytes instanceof Bytes.Stored(ByteRange range) ? range.length() : 0;
+  }
+
+  /// Whether it holds pixels of a band.
+  public boolean holds(int band) {
+    return band >= firstBand && band < firstBand + bandCount;
+  }
+
+  /// Why the block cannot be had, for what the object says of it or of one of its masks; empty
+  /// where
+  /// nothing is wrong yet.
+  public Optional<CairnException> broken() {
+    if (bytes instanceof Bytes.Broken(var why)) {
+      return Optional.of(why);
+    }
+    return masks.stream().flatMap(mask -> mask.broken().stream()).findFirst();
+  }
+
+  /// The same for who does not ask which of its pixels hold a value: what decodes from it says
+  /// nothing of that.
+  public Block withoutMasks() {
+    return new Block(level, index, firstBand, bandCount, window, bytes);
   }
 
   /// Where a block's bytes lie. Not to be able to find out is an exception, never a case.

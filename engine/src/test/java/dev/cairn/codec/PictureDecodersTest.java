@@ -11,10 +11,12 @@ import dev.cairn.testing.Fixtures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.DataFormatException;
 import javax.imageio.ImageIO;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /// JPEG and WebP; that their pixels are GDAL's is shown by the golden TIFFs.
@@ -140,6 +142,42 @@ class PictureDecodersTest {
       }
     }
     assertThat(failures).as("seed " + seed).isBetween(50, 590);
+  }
+
+  @Test
+  void whatWebpPicturesAreReadWithIsUsedAgain() throws Exception {
+    byte[] webp = stored("webp-3-lossy.tif");
+    byte[] broken = Arrays.copyOf(webp, webp.length / 2);
+    byte[] out = new byte[16 * 16 * 3];
+    WebpDecoder.decode(webp, 0, webp.length, 16, 16, 16, 3, out);
+    long before = instances("com.luciad.imageio.webp.WebPDecoderOptions");
+    assertThat(before).isPositive();
+
+    for (int i = 0; i < 500; i++) {
+      WebpDecoder.decode(webp, 0, webp.length, 16, 16, 16, 3, out);
+      assertThatThrownBy(() -> WebpDecoder.decode(broken, 0, broken.length, 16, 16, 16, 3, out))
+          .isInstanceOf(DataFormatException.class);
+    }
+
+    assertThat(instances("com.luciad.imageio.webp.WebPDecoderOptions")).isLessThan(before + 10);
+  }
+
+  /// Objects of a class that are held.
+  private static long instances(String name) throws Exception {
+    String histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    return histogram
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(column -> column.length >= 4 && column[3].equals(name))
+        .mapToLong(column -> Long.parseLong(column[1]))
+        .sum();
   }
 
   @Test

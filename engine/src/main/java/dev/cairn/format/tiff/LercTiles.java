@@ -28,7 +28,9 @@ final class LercTiles {
     };
   }
 
-  /// Fills `out` with a tile's samples, interleaved by pixel and little-endian.
+  /// Fills `out` with a tile's samples, interleaved by pixel, each as the blob has it in
+  /// little-endian order. In a big-endian TIFF what libtiff puts into blobs are samples whose bytes
+  /// are swapped: they are swapped back as any others are.
   ///
   /// @param rows that the tile holds, those below the image among them
   static void decode(ImageLayout image, byte[] in, int from, int length, int rows, byte[] out)

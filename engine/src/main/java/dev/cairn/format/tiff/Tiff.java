@@ -455,7 +455,7 @@ public final class Tiff implements RasterReader {
             block, stride, bands, Collections.nCopies(bands.size(), only(valid.valid())));
       }
       case Transparency.Alpha(int alpha) -> {
-        if (image.isPlanar() && block.firstBand() == alpha) {
+        if (image.isPlanar() && (block.firstBand() == alpha || block.masks().isEmpty())) {
           yield new DecodedBlock(block, stride, bands);
         }
         DecodedBlock.Valid valid =

@@ -199,7 +199,6 @@ record TileDecoder(
     return order == ByteOrder.BIG_ENDIAN
         && image.sample().bits() > 8
         && !image.sample().isPacked()
-        && compression != Compression.LERC
         && image.predictor() != 3;
   }
 

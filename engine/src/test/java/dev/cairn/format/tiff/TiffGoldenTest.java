@@ -52,7 +52,9 @@ class TiffGoldenTest {
   private void check(String name, JsonNode want) throws InterruptedException {
     Tiff tiff = Tiff.open(store, ROOT.resolve(name).toUri());
     RasterHeader h = tiff.header();
-    assertThat(h.compression()).isEqualTo(want.get("compression").asString().replace("YCbCr ", ""));
+    // GDAL names the colours of a JPEG, and what further compresses LERC, along with the codec.
+    assertThat(h.compression())
+        .isEqualTo(want.get("compression").asString().replaceAll("YCbCr |_(DEFLATE|ZSTD)$", ""));
     assertThat(h.levels().getFirst().blockWidth()).isEqualTo(want.get("block").get(0).asInt());
     assertThat(h.levels().getFirst().blockHeight()).isEqualTo(want.get("block").get(1).asInt());
     if (want.get("gcps").asInt() == 0) { // GDAL keeps the CRS of control points apart
