@@ -5,12 +5,6 @@ import dev.cairn.base.Unsupported;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
-import org.locationtech.proj4j.BasicCoordinateTransform;
-import org.locationtech.proj4j.CRSFactory;
-import org.locationtech.proj4j.CoordinateReferenceSystem;
-import org.locationtech.proj4j.Proj4jException;
-import org.locationtech.proj4j.ProjCoordinate;
 
 /// A coordinate reference system, named by authority and code, or known only by its definition.
 ///
@@ -25,7 +19,9 @@ public record Crs(String authority, String code) {
 
   private static final ConcurrentMap<Pair, CoordinateTransform> TRANSFORMS =
       new ConcurrentHashMap<>();
-  private static final double SPHERE_RADIUS = 6378137.0;
+
+  /// Pairs that are kept; a catalogue may name any number of CRSs.
+  private static final int MOST_TRANSFORMS = 10_000;
 
   private record Pair(Crs from, Crs to) {}
 
@@ -84,14 +80,48 @@ public record Crs(String authority, String code) {
   ///
   /// @throws Unsupported where the CRS is not known
   public boolean isGeographic() {
-    return equals(WGS84) || definition(this).isGeographic();
+    return equals(WGS84) || definition() instanceof CrsDefinition.Geographic;
+  }
+
+  /// After what distance an x means the same place again: 360 where coordinates are degrees of
+  /// longitude, the width of the world on a cylindrical map, 0 where x does not go round.
+  ///
+  /// @throws Unsupported where the CRS is not known
+  public double periodX() {
+    return switch (definition()) {
+      case CrsDefinition.Geographic g -> 360 / g.degreesPerUnit();
+      case CrsDefinition.Projected p when p.method().isCylindrical() -> {
+        double[] x = {Math.PI / 2};
+        double[] y = {0};
+        MapProjection.of(p).forward(x, y, 0, 1);
+        yield 4 * x[0] / p.metresPerUnit();
+      }
+      case CrsDefinition.Projected _ -> 0;
+    };
+  }
+
+  /// What the CRS is made of.
+  ///
+  /// @throws Unsupported where no register that we have names the code, or the text is not known
+  public CrsDefinition definition() {
+    return EpsgRegister.definition(authority, code)
+        .orElseThrow(() -> new Unsupported(toString(), "no definition of this CRS is known"));
   }
 
   /// The map from one CRS's coordinates to another's; cached.
   ///
-  /// @throws Unsupported where either CRS is not known
+  /// @throws Unsupported where either CRS is not known, or they are of two planets
   public static CoordinateTransform transform(Crs from, Crs to) {
-    return TRANSFORMS.computeIfAbsent(new Pair(from, to), p -> build(p.from(), p.to()));
+    var pair = new Pair(from, to);
+    CoordinateTransform known = TRANSFORMS.get(pair);
+    if (known != null) {
+      return known;
+    }
+    CoordinateTransform built = build(from, to);
+    if (TRANSFORMS.size() < MOST_TRANSFORMS) {
+      TRANSFORMS.put(pair, built);
+    }
+    return built;
   }
 
   @Override
@@ -100,80 +130,27 @@ public record Crs(String authority, String code) {
   }
 
   private static CoordinateTransform build(Crs from, Crs to) {
-    if (from.equals(to)) {
-      return (_, _) -> {};
-    }
-    if (from.equals(WGS84) && to.equals(epsg(3857))) {
-      return Crs::toWebMercator;
-    }
-    if (from.equals(epsg(3857)) && to.equals(WGS84)) {
-      return Crs::fromWebMercator;
-    }
-    var transform = new BasicCoordinateTransform(definition(from), definition(to));
-    return (x, y) -> {
-      var in = new ProjCoordinate();
-      var out = new ProjCoordinate();
-      for (int i = 0; i < x.length; i++) {
-        in.setValue(x[i], y[i]);
-        Throwable failure = null;
-        try {
-          transform.transform(in, out);
-        } catch (Proj4jException e) {
-          failure = e;
+    return from.equals(to)
+        ? new Identity()
+        : new CrsTransform(from, from.definition(), to, to.definition());
+  }
+
+  /// From a CRS to itself.
+  private record Identity() implements CoordinateTransform {
+    @Override
+    public void apply(double[] x, double[] y) {}
+
+    @Override
+    public int applyWherePossible(double[] x, double[] y, int from, int to) {
+      int missing = 0;
+      for (int i = from; i < to; i++) {
+        if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
+          x[i] = Double.NaN;
+          y[i] = Double.NaN;
+          missing++;
         }
-        if (failure != null || !Double.isFinite(out.x) || !Double.isFinite(out.y)) {
-          throw new InvalidRequest(
-              "point " + x[i] + ", " + y[i] + " of " + from, "has no place in " + to, failure);
-        }
-        x[i] = out.x;
-        y[i] = out.y;
       }
-    };
-  }
-
-  private static void toWebMercator(double[] x, double[] y) {
-    for (int i = 0; i < x.length; i++) {
-      if (!(Math.abs(y[i]) < 90)) {
-        throw new InvalidRequest(
-            "point " + x[i] + ", " + y[i] + " of EPSG:4326", "has no place in EPSG:3857");
-      }
-      x[i] = Math.toRadians(x[i]) * SPHERE_RADIUS;
-      y[i] = Math.log(Math.tan(Math.PI / 4 + Math.toRadians(y[i]) / 2)) * SPHERE_RADIUS;
+      return missing;
     }
-  }
-
-  private static void fromWebMercator(double[] x, double[] y) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] = Math.toDegrees(x[i] / SPHERE_RADIUS);
-      y[i] = Math.toDegrees(2 * Math.atan(Math.exp(y[i] / SPHERE_RADIUS)) - Math.PI / 2);
-    }
-  }
-
-  /// proj4j's view of the CRS; the class holds the parsed definitions, which are slow to read.
-  private static final class Definitions {
-    static final ConcurrentMap<Crs, CoordinateReferenceSystem> PARSED = new ConcurrentHashMap<>();
-  }
-
-  private static CoordinateReferenceSystem definition(Crs crs) {
-    @Nullable CoordinateReferenceSystem known = Definitions.PARSED.get(crs);
-    if (known != null) {
-      return known;
-    }
-    CoordinateReferenceSystem parsed;
-    try {
-      // A factory is not documented as thread-safe and is cheap: one a call.
-      var factory = new CRSFactory();
-      parsed =
-          crs.equals(WGS84)
-              ? factory.createFromParameters("EPSG:4326", "+proj=longlat +datum=WGS84 +no_defs")
-              : factory.createFromName(crs.authority + ":" + crs.code);
-    } catch (Proj4jException | IllegalArgumentException | IllegalStateException e) {
-      throw new Unsupported(crs.toString(), "no definition of this CRS is known", e);
-    }
-    if (parsed == null) {
-      throw new Unsupported(crs.toString(), "no definition of this CRS is known");
-    }
-    Definitions.PARSED.put(crs, parsed);
-    return parsed;
   }
 }
