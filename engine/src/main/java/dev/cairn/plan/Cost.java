@@ -67,7 +67,7 @@ public record Cost(
           continue;
         }
         headers++;
-        Placement placement = Placement.of(grid, plan.grid(), input.resampling());
+        Placement placement = Placement.of(grid, plan.grid(), input.resampling(), 0);
         placements.merge(placement.kind(), 1L, Long::sum);
         Profile profile =
             profiles.getOrDefault(

@@ -45,13 +45,17 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
   }
 
   @Override
-  public void make(PixelWindow strip, Pixels pixels, Gathering.Strip out) {
+  public void make(PixelWindow strip, int at, Gathering all) {
+    all.needed(strip).ifPresent(pixels -> make(strip, at, pixels, all));
+  }
+
+  private void make(PixelWindow strip, int at, Pixels pixels, Gathering out) {
     int width = strip.width();
     double[] x0 = new double[width + 1];
     double[] y0 = new double[width + 1];
     double[] x1 = new double[width + 1];
     double[] y1 = new double[width + 1];
-    var covered = new Covered(pixels);
+    var covered = new Covered(pixels, mapping);
     for (int row = 0; row < strip.height(); row++) {
       mapping.corners(strip.row() + row, strip.col(), x0, y0);
       mapping.corners(strip.row() + row + 1, strip.col(), x1, y1);
@@ -59,7 +63,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
         if (covered.set(x0[i], x1[i + 1], y0[i], y1[i + 1])) {
           double value = statistic.of(covered);
           if (covered.count() > 0) {
-            out.put(row * width + i, value);
+            out.put(at + row * width + i, value);
           }
         }
       }
@@ -69,6 +73,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
   /// The valid source pixels that one target pixel covers, row by row. For one thread.
   static final class Covered {
     private final Pixels pixels;
+    private final Mapping mapping;
     private double left;
     private double right;
     private double top;
@@ -81,8 +86,9 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
     private double[] shares = new double[16];
     private int count;
 
-    private Covered(Pixels pixels) {
+    private Covered(Pixels pixels, Mapping mapping) {
       this.pixels = pixels;
+      this.mapping = mapping;
     }
 
     /// @return false where it covers nothing
@@ -94,6 +100,13 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
       right = Math.max(xa, xb);
       top = Math.min(ya, yb);
       bottom = Math.max(ya, yb);
+      count = 0;
+      if (right <= 0
+          || bottom <= 0
+          || left >= mapping.sourceWidth()
+          || top >= mapping.sourceHeight()) {
+        return false; // GDAL gives it the nearest pixel where it is less than one away
+      }
       PixelWindow w = pixels.window();
       colFrom = (int) Math.max(Math.floor(left + TIE), w.col());
       colTo = (int) Math.min(Math.ceil(right - TIE), w.colEnd());
@@ -101,7 +114,6 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
       rowTo = (int) Math.min(Math.ceil(bottom - TIE), w.rowEnd());
       colTo += colFrom == colTo && colTo < w.colEnd() ? 1 : 0;
       rowTo += rowFrom == rowTo && rowTo < w.rowEnd() ? 1 : 0;
-      count = 0;
       return colFrom < colTo && rowFrom < rowTo;
     }
 

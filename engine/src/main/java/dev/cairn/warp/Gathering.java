@@ -23,30 +23,14 @@ final class Gathering implements Placing {
     /// The source pixels that a target window needs; empty where none of it gets a value.
     Optional<PixelWindow> sourceWindow(PixelWindow target);
 
-    /// Makes a strip.
-    ///
-    /// @param pixels those of `sourceWindow(strip)`
-    void make(PixelWindow strip, Pixels pixels, Strip out);
+    /// Makes a strip, whose first pixel is number `at` of the target's.
+    void make(PixelWindow strip, int at, Gathering all);
   }
 
   /// Pixels of a source window as numbers, those without a value whatever they are.
   ///
   /// @param isWhole true where all of them hold a value
   record Pixels(PixelWindow window, double[] values, Validity valid, boolean isWhole) {}
-
-  /// Where a strip's pixels go, numbered row by row.
-  final class Strip {
-    private final int from;
-
-    private Strip(int from) {
-      this.from = from;
-    }
-
-    void put(int pixel, double value) {
-      Rounding.put(out, from + pixel, value);
-      valid.set(from + pixel);
-    }
-  }
 
   private final PixelWindow target;
   private final Method method;
@@ -107,14 +91,81 @@ final class Gathering implements Placing {
   }
 
   private void make(PixelWindow strip) {
-    method
-        .sourceWindow(strip)
-        .map(this::pixels)
-        .filter(pixels -> !pixels.valid.isNone())
-        .ifPresent(
-            pixels ->
-                method.make(
-                    strip, pixels, new Strip((strip.row() - target.row()) * target.width())));
+    method.make(strip, (strip.row() - target.row()) * target.width(), this);
+  }
+
+  /// Gives a target pixel a value.
+  void put(int pixel, double value) {
+    Rounding.put(out, pixel, value);
+    valid.set(pixel);
+  }
+
+  /// Gives a row of target pixels, from `at` on, the samples of source pixels; none where `index`,
+  /// within the gathered window, is negative or the source pixel has none.
+  void copy(int[] index, int at) {
+    switch (source) {
+      case Samples.UInt8(var v) -> copyBytes(v, index, (byte[]) out.array(), at);
+      case Samples.Int8(var v) -> copyBytes(v, index, (byte[]) out.array(), at);
+      case Samples.UInt16(var v) -> copyShorts(v, index, (short[]) out.array(), at);
+      case Samples.Int16(var v) -> copyShorts(v, index, (short[]) out.array(), at);
+      case Samples.UInt32(var v) -> copyInts(v, index, (int[]) out.array(), at);
+      case Samples.Int32(var v) -> copyInts(v, index, (int[]) out.array(), at);
+      case Samples.UInt64(var v) -> copyLongs(v, index, (long[]) out.array(), at);
+      case Samples.Int64(var v) -> copyLongs(v, index, (long[]) out.array(), at);
+      case Samples.Float32(var v) -> copyFloats(v, index, (float[]) out.array(), at);
+      case Samples.Float64(var v) -> copyDoubles(v, index, (double[]) out.array(), at);
+    }
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0 && sourceValid.get(index[i])) {
+        valid.set(at + i);
+      }
+    }
+  }
+
+  private static void copyBytes(byte[] v, int[] index, byte[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      out[at + i] = v[Math.max(0, index[i])];
+    }
+  }
+
+  private static void copyShorts(short[] v, int[] index, short[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      out[at + i] = v[Math.max(0, index[i])];
+    }
+  }
+
+  private static void copyInts(int[] v, int[] index, int[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      out[at + i] = v[Math.max(0, index[i])];
+    }
+  }
+
+  private static void copyLongs(long[] v, int[] index, long[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      out[at + i] = v[Math.max(0, index[i])];
+    }
+  }
+
+  private static void copyFloats(float[] v, int[] index, float[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      out[at + i] = v[Math.max(0, index[i])];
+    }
+  }
+
+  private static void copyDoubles(double[] v, int[] index, double[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      out[at + i] = v[Math.max(0, index[i])];
+    }
+  }
+
+  /// The window that was gathered.
+  PixelWindow window() {
+    return window.orElseThrow();
+  }
+
+  /// The gathered pixels that a target window needs; empty where none of these holds a value.
+  Optional<Pixels> needed(PixelWindow strip) {
+    return method.sourceWindow(strip).map(this::pixels).filter(p -> !p.valid.isNone());
   }
 
   private Pixels pixels(PixelWindow part) {

@@ -69,8 +69,8 @@ record KernelPlacement(Mapping mapping, Kernel kernel) implements Placement, Gat
   }
 
   @Override
-  public void make(PixelWindow strip, Pixels pixels, Gathering.Strip out) {
-    new Weighing(pixels, strip.width()).make(strip, out);
+  public void make(PixelWindow strip, int at, Gathering all) {
+    all.needed(strip).ifPresent(pixels -> new Weighing(pixels, strip.width()).make(strip, at, all));
   }
 
   /// The making of one strip.
@@ -106,7 +106,7 @@ record KernelPlacement(Mapping mapping, Kernel kernel) implements Placement, Gat
       return kernel == Kernel.CATMULL_ROM && !isWidened();
     }
 
-    void make(PixelWindow strip, Gathering.Strip out) {
+    void make(PixelWindow strip, int at, Gathering out) {
       for (int row = 0; row < strip.height(); row++) {
         mapping.centres(strip.row() + row, strip.col(), xs, ys);
         if (!mapping.isSeparable()) {
@@ -122,7 +122,7 @@ record KernelPlacement(Mapping mapping, Kernel kernel) implements Placement, Gat
           if (isUnderCentre(i)) {
             double value = value(i, mapping.isSeparable() ? 0 : i);
             if (!Double.isNaN(value)) {
-              out.put(row * width + i, value);
+              out.put(at + row * width + i, value);
             }
           }
         }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// Where pixels of a target grid lie in a source, in source pixels: 0 is the outer edge of the
 /// first. Depends on both grids alone, never on the window that is asked for. Immutable and
 /// thread-safe.
-sealed interface Mapping {
+sealed interface Mapping permits Mapping.Separable, Controlled {
   /// Columns of the source.
   int sourceWidth();
 

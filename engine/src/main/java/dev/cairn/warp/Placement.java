@@ -9,8 +9,9 @@ import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Stated;
 import java.util.Optional;
 
-/// How the pixels of one grid get onto another of the same CRS. Immutable and thread-safe.
-public sealed interface Placement permits NearestPlacement, KernelPlacement, CoverPlacement {
+/// How the pixels of one grid get onto another. Immutable and thread-safe.
+public sealed interface Placement
+    permits NearestPlacement, MappedNearest, KernelPlacement, CoverPlacement {
   /// What has to be done, from cheap to dear; for explanations.
   enum Kind {
     /// The grids' pixels coincide: copied.
@@ -20,22 +21,29 @@ public sealed interface Placement permits NearestPlacement, KernelPlacement, Cov
     /// Target pixels are larger.
     SHRINK,
     /// Target pixels are smaller.
-    GROW
+    GROW,
+    /// The grids are of different CRSs, or turned against each other.
+    WARP
   }
 
-  /// @throws Unsupported where the CRSs differ or a grid's rows do not run along x
-  static Placement of(GeoBox source, GeoBox target, Resampling method) {
-    if (!source.crs().equals(target.crs())) {
-      throw new Unsupported(
-          "placing pixels of " + source.crs() + " on a grid in " + target.crs(),
-          "only grids of the same CRS are placed yet");
+  /// @param error how far a pixel may be taken from beside its place, in source pixels, where grids
+  ///     are of different CRSs or turned against each other; 0 for not at all
+  /// @throws Unsupported where no operation leads from one CRS to the other
+  static Placement of(GeoBox source, GeoBox target, Resampling method, double error) {
+    if (!(error >= 0) || !Double.isFinite(error)) {
+      throw new IllegalArgumentException("error of " + error + " pixels");
+    }
+    if (!source.crs().equals(target.crs())
+        || !source.transform().isRectilinear()
+        || !target.transform().isRectilinear()) {
+      if (method == Resampling.SUM) {
+        throw new Unsupported(
+            "resampling sum to " + target.crs(), "sums are taken within one CRS only yet");
+      }
+      return of(new Controlled(new Reprojection(source, target), error), method);
     }
     Affine from = source.transform();
     Affine to = target.transform();
-    if (!from.isRectilinear() || !to.isRectilinear()) {
-      throw new Unsupported(
-          "placing pixels of a rotated grid", "only grids whose rows run along x are placed yet");
-    }
     var x = new Axis(from.c(), from.a(), source.width(), to.c(), to.a());
     var y = new Axis(from.f(), from.e(), source.height(), to.f(), to.e());
     if (method == Resampling.NEAREST
@@ -47,7 +55,7 @@ public sealed interface Placement permits NearestPlacement, KernelPlacement, Cov
 
   private static Placement of(Mapping mapping, Resampling method) {
     return switch (method) {
-      case NEAREST -> throw new IllegalArgumentException(method.toString());
+      case NEAREST -> new MappedNearest(mapping);
       case BILINEAR -> new KernelPlacement(mapping, Kernel.TRIANGLE);
       case CUBIC -> new KernelPlacement(mapping, Kernel.CATMULL_ROM);
       case CUBIC_SPLINE -> new KernelPlacement(mapping, Kernel.B_SPLINE);
