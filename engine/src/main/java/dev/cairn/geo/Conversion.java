@@ -109,10 +109,7 @@ final class Conversion {
           known(Method.GNOM, Reading.PLAIN, "gnomonic"),
           known(Method.EQDC, Reading.PLAIN, "equidistantconic"),
           known(Method.NZMG, Reading.PLAIN, "9811 newzealandmapgrid"),
-          known(
-              Method.SOMERC,
-              Reading.PLAIN,
-              "swissobliquecylindrical swissobliquemercator"));
+          known(Method.SOMERC, Reading.PLAIN, "swissobliquecylindrical swissobliquemercator"));
 
   private static final Map<String, Parameter> PARAMETERS =
       words(
@@ -126,9 +123,7 @@ final class Conversion {
               "8802 8812 8822 8833 longitudeofnaturalorigin centralmeridian longitudeofcenter"
                   + " longitudeofcentre longitudeoforigin longitudeofprojectioncentre"
                   + " longitudeoffalseorigin straightverticallongitudefrompole"),
-          of(
-              Parameter.LAT_1,
-              "8823 latitudeof1ststandardparallel standardparallel1"),
+          of(Parameter.LAT_1, "8823 latitudeof1ststandardparallel standardparallel1"),
           of(Parameter.LAT_2, "8824 latitudeof2ndstandardparallel standardparallel2"),
           of(Parameter.LAT_TS, "8832 latitudeofstandardparallel"),
           of(
@@ -189,14 +184,12 @@ final class Conversion {
       Axes axes) {
     Map<Parameter, Double> v = new EnumMap<>(Parameter.class);
     for (Number number : numbers) {
-      parameter(number)
-          .ifPresent(p -> v.put(p, value(p, number, radiansPerUnit, metresPerUnit)));
+      parameter(number).ifPresent(p -> v.put(p, value(p, number, radiansPerUnit, metresPerUnit)));
     }
     Method method = known.method();
     switch (known.reading()) {
       case POLAR -> {
-        double latitude =
-            v.getOrDefault(Parameter.LAT_TS, v.getOrDefault(Parameter.LAT_0, 90.0));
+        double latitude = v.getOrDefault(Parameter.LAT_TS, v.getOrDefault(Parameter.LAT_0, 90.0));
         v.put(Parameter.LAT_0, Math.copySign(90, latitude));
         v.put(Parameter.LAT_TS, latitude);
       }
@@ -230,8 +223,7 @@ final class Conversion {
   /// By its code, or by its name where the code is not listed.
   private static Optional<Parameter> parameter(Number number) {
     Parameter byCode = PARAMETERS.get(Integer.toString(number.code()));
-    return Optional.ofNullable(
-        byCode != null ? byCode : PARAMETERS.get(letters(number.name())));
+    return Optional.ofNullable(byCode != null ? byCode : PARAMETERS.get(letters(number.name())));
   }
 
   private static double value(
@@ -240,7 +232,9 @@ final class Conversion {
       return Double.isNaN(number.unit()) ? number.value() : number.value() * number.unit();
     }
     double unit =
-        Double.isNaN(number.unit()) ? (p.isAngle() ? radiansPerUnit : metresPerUnit) : number.unit();
+        Double.isNaN(number.unit())
+            ? (p.isAngle() ? radiansPerUnit : metresPerUnit)
+            : number.unit();
     return p.isAngle() ? degrees(number.value(), unit) : number.value() * unit;
   }
 

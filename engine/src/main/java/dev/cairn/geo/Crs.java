@@ -129,6 +129,15 @@ public record Crs(String authority, String code) {
     };
   }
 
+  /// The least x of the world where x goes round it: -180 where coordinates are degrees.
+  double westEdge() {
+    double middle =
+        definition() instanceof CrsDefinition.Projected p
+            ? p.value(CrsDefinition.Parameter.X_0) / p.metresPerUnit()
+            : 0;
+    return middle - periodX() / 2;
+  }
+
   /// What the CRS is made of.
   ///
   /// @throws Unsupported where no register that we have names the code, or the text is not known

@@ -92,7 +92,8 @@ final class Definitions {
   }
 
   /// Oblique Mercator counts from the projection's centre in variant B and from its natural origin
-  /// in variant A, so that one is the other with another false origin (EPSG guidance note 7-2, §3.2.4).
+  /// in variant A, so that one is the other with another false origin (EPSG guidance note 7-2,
+  /// §3.2.4).
   private static Map<Parameter, Double> fromNaturalOrigin(
       Ellipsoid ellipsoid, Map<Parameter, Double> stated) {
     var v = new EnumMap<Parameter, Double>(Parameter.class);
@@ -105,12 +106,10 @@ final class Definitions {
     double cos = Math.cos(phi);
     double w = 1 - e2 * sin * sin;
     double b = Math.sqrt(1 + e2 * cos * cos * cos * cos / (1 - e2));
-    double radius =
-        ellipsoid.semiMajorMetres() * v.getOrDefault(K_0, 1.0) * Math.sqrt(1 - e2) / w;
+    double radius = ellipsoid.semiMajorMetres() * v.getOrDefault(K_0, 1.0) * Math.sqrt(1 - e2) / w;
     double d = b * Math.sqrt(1 - e2) / (cos * Math.sqrt(w));
     double u =
-        Math.copySign(
-            radius * Math.atan2(Math.sqrt(Math.max(d * d - 1, 0)), Math.cos(alpha)), phi);
+        Math.copySign(radius * Math.atan2(Math.sqrt(Math.max(d * d - 1, 0)), Math.cos(alpha)), phi);
     v.merge(X_0, -u * Math.sin(gamma), Double::sum);
     v.merge(Y_0, -u * Math.cos(gamma), Double::sum);
     return v;

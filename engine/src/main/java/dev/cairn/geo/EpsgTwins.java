@@ -68,9 +68,7 @@ final class EpsgTwins {
     int before = south ? zones.south() : zones.north();
     boolean same =
         ProjString.format(p)
-            .equals(
-                ProjString.format(
-                    ProjString.utm(p.datum(), 0, (int) zone, south, 1)));
+            .equals(ProjString.format(ProjString.utm(p.datum(), 0, (int) zone, south, 1)));
     return before > 0 && same ? Optional.of(Crs.epsg(before + (int) zone)) : Optional.empty();
   }
 
@@ -83,8 +81,7 @@ final class EpsgTwins {
           .forEach(
               (code, line) ->
                   BY_STRING.put(
-                      ProjString.format(ProjString.parse(line)),
-                      Crs.epsg(Integer.parseInt(code))));
+                      ProjString.format(ProjString.parse(line)), Crs.epsg(Integer.parseInt(code))));
       for (int code : new int[] {3857, 8857, 8858, 8859}) {
         BY_STRING.put(ProjString.format(Crs.epsg(code).definition()), Crs.epsg(code));
       }

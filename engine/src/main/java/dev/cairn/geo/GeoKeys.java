@@ -21,8 +21,7 @@ final class GeoKeys {
 
   private static final int USER_DEFINED = 32_767;
   private static final Pattern KEY =
-      Pattern.compile(
-          " (\\d{1,5})=(?:\"(.*?)\"(?= \\d{1,5}=|$)|([^\" ]*))", Pattern.DOTALL);
+      Pattern.compile(" (\\d{1,5})=(?:\"(.*?)\"(?= \\d{1,5}=|$)|([^\" ]*))", Pattern.DOTALL);
 
   /// Ellipsoids by their EPSG code.
   private static final Map<Integer, String> ELLIPSOIDS =
@@ -216,8 +215,7 @@ final class GeoKeys {
       datum = g.datum(); // the register's first datums were numbered along with their CRSs
     } else {
       datum =
-          Definitions.datum(
-              ellipsoid(), 0, 0, citations.getOrDefault(2049, "").split("\\|", 2)[0]);
+          Definitions.datum(ellipsoid(), 0, 0, citations.getOrDefault(2049, "").split("\\|", 2)[0]);
     }
     if (numbers.containsKey(2061)) {
       meridian = number(2061) * degrees;
@@ -226,9 +224,7 @@ final class GeoKeys {
       double[] s = Arrays.copyOf(shift, 7);
       datum =
           new Datum(
-              datum.ellipsoid(),
-              new Datum.Helmert(s[0], s[1], s[2], s[3], s[4], s[5], s[6]),
-              0);
+              datum.ellipsoid(), new Datum.Helmert(s[0], s[1], s[2], s[3], s[4], s[5], s[6]), 0);
     }
     return new Geographic(datum, ProjString.round(meridian, 10), degrees);
   }

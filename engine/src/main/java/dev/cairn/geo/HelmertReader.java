@@ -40,17 +40,14 @@ final class HelmertReader {
       // A scale near 1, or what it differs from 1, in parts per million where no unit says else.
       double parts = number.value() * (Double.isNaN(unit) ? 1 : unit);
       v[i] =
-          Math.abs(parts - 1) < 0.01
-              ? (parts - 1) * 1e6
-              : Double.isNaN(unit) ? parts : parts * 1e6;
+          Math.abs(parts - 1) < 0.01 ? (parts - 1) * 1e6 : Double.isNaN(unit) ? parts : parts * 1e6;
     }
   }
 
   CrsText.Named bind(CrsText.Named inner) {
     var helmert = new Datum.Helmert(v[0], v[1], v[2], v[3], v[4], v[5], ProjString.round(v[6], 9));
     Datum old = inner.definition().datum();
-    var datum =
-        helmert.equals(old.toWgs84()) ? old : new Datum(old.ellipsoid(), helmert, 0);
+    var datum = helmert.equals(old.toWgs84()) ? old : new Datum(old.ellipsoid(), helmert, 0);
     CrsDefinition bound =
         switch (inner.definition()) {
           case Geographic g -> new Geographic(datum, g.primeMeridianDegrees(), g.degreesPerUnit());

@@ -50,9 +50,7 @@ record Wkt(String keyword, List<String> words, List<Wkt> nodes, int at) {
   }
 
   Wkt require(String... keywords) {
-    return child(keywords)
-        .orElseThrow(
-            () -> wrong("has no " + keywords[0]));
+    return child(keywords).orElseThrow(() -> wrong("has no " + keywords[0]));
   }
 
   /// The quoted name, or whatever stands first.
@@ -70,7 +68,9 @@ record Wkt(String keyword, List<String> words, List<Wkt> nodes, int at) {
         }
       } catch (NumberFormatException e) {
         throw new InvalidRequest(
-            "WKT at character " + at, keyword + " has '" + brief(words.get(index)) + "', no number", e);
+            "WKT at character " + at,
+            keyword + " has '" + brief(words.get(index)) + "', no number",
+            e);
       }
     }
     throw wrong("has no number at position " + (index + 1));
@@ -153,8 +153,9 @@ record Wkt(String keyword, List<String> words, List<Wkt> nodes, int at) {
 
     private String word() {
       int begin = at;
-      while (at < text.length() && ("+-._:".indexOf(text.charAt(at)) >= 0
-          || Character.isLetterOrDigit(text.charAt(at)))) {
+      while (at < text.length()
+          && ("+-._:".indexOf(text.charAt(at)) >= 0
+              || Character.isLetterOrDigit(text.charAt(at)))) {
         at++;
       }
       return text.substring(begin, at);

@@ -48,9 +48,7 @@ final class WktCrs {
     }
     double radians = unit(node).orElse(Math.PI / 180);
     return new Geographic(
-        datum(node),
-        ProjString.round(meridian(node, radians), 10),
-        degreesPerUnit(radians));
+        datum(node), ProjString.round(meridian(node, radians), 10), degreesPerUnit(radians));
   }
 
   private static double degreesPerUnit(double radians) {
@@ -147,7 +145,8 @@ final class WktCrs {
       throw source.wrong("is empty");
     }
     CrsText.Named inner = read(source.nodes().getFirst(), depth + 1);
-    var helmert = new HelmertReader(shift.require("METHOD").name(), id(shift.require("METHOD"), "EPSG"));
+    var helmert =
+        new HelmertReader(shift.require("METHOD").name(), id(shift.require("METHOD"), "EPSG"));
     for (Wkt p : shift.nodes()) {
       if (p.keyword().equals("PARAMETER")) {
         helmert.add(

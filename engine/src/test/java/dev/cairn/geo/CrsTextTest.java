@@ -120,9 +120,8 @@ class CrsTextTest {
             + " Mercator\"],PARAMETER[\"Latitude of natural origin\",49],PARAMETER[\"Longitude of"
             + " natural origin\",-2],PARAMETER[\"Scale factor at natural"
             + " origin\",0.9996012717],PARAMETER[\"False easting\",400000],PARAMETER[\"False"
-            + " northing\",-100000]],CS[Cartesian,2],AXIS[\"e\",east],AXIS[\"n\",north],"
-            + "LENGTHUNIT[\"metre\",1]]],TARGETCRS[GEOGCRS[\"WGS 84\"]],"
-            + "ABRIDGEDTRANSFORMATION[\"t\",METHOD[\"Position Vector transformation (geog2D"
+            + " northing\",-100000]],CS[Cartesian,2],AXIS[\"e\",east],AXIS[\"n\",north],LENGTHUNIT[\"metre\",1]]],TARGETCRS[GEOGCRS[\"WGS"
+            + " 84\"]],ABRIDGEDTRANSFORMATION[\"t\",METHOD[\"Position Vector transformation (geog2D"
             + " domain)\",ID[\"EPSG\",9606]],PARAMETER[\"x\",446.448,ID[\"EPSG\",8605]],"
             + "PARAMETER[\"y\",-125.157,ID[\"EPSG\",8606]],PARAMETER[\"z\",542.06,ID[\"EPSG\",8607]],"
             + "PARAMETER[\"rx\",0.1502,ID[\"EPSG\",8608]],PARAMETER[\"ry\",0.247,ID[\"EPSG\",8609]],"
@@ -289,8 +288,7 @@ class CrsTextTest {
     }
     Crs.transform(crs, from).apply(x, y);
     for (int i = 0; i < x.length; i++) {
-      double metres =
-          Math.hypot(Math.IEEEremainder(x[i] - lons[i], 360), y[i] - lats[i]) * 111_320;
+      double metres = Math.hypot(Math.IEEEremainder(x[i] - lons[i], 360), y[i] - lats[i]) * 111_320;
       assertThat(metres).as("%s back: %s", what, lines.get(i)).isLessThan(0.005);
     }
   }

@@ -61,8 +61,7 @@ class CrsTransformTest {
     "EPSG:8857, EPSG:4326, 17300000, 8000000",
     "EPSG:8857, EPSG:4326, 0, 8500000",
   })
-  void aPointWithoutAnImageIsMarkedAndTheOthersAreNot(
-      String from, String to, double x, double y) {
+  void aPointWithoutAnImageIsMarkedAndTheOthersAreNot(String from, String to, double x, double y) {
     double[] good = {500_000, 5_000_000};
     if (from.equals("EPSG:4326")) {
       good = new double[] {12, 50};
