@@ -5,10 +5,13 @@ import dev.cairn.base.Unsupported;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A coordinate reference system, named by authority and code, or known only by its definition.
 ///
-/// Values are equal where their names are. Coordinates are always `(x, y)`: easting before
+/// Values are equal where their names are; of one that no code names, the name is its definition in
+/// one form for all spellings. Coordinates are always `(x, y)`: easting before
 /// northing, longitude before latitude. Immutable and thread-safe.
 ///
 /// @param authority such as `EPSG`, or `user` for a CRS that has only a definition
@@ -20,8 +23,18 @@ public record Crs(String authority, String code) {
   private static final ConcurrentMap<Pair, CoordinateTransform> TRANSFORMS =
       new ConcurrentHashMap<>();
 
-  /// Pairs that are kept; a catalogue may name any number of CRSs.
-  private static final int MOST_TRANSFORMS = 10_000;
+  private static final ConcurrentMap<String, CrsDefinition> DEFINITIONS = new ConcurrentHashMap<>();
+
+  /// Transforms and definitions that are kept; a catalogue may name any number of CRSs.
+  private static final int MOST_KEPT = 10_000;
+
+  private static final int LONGEST_KEPT = 1024;
+  private static final String USER = "user";
+
+  /// `urn:ogc:def:crs:EPSG::4326`, `http://www.opengis.net/def/crs/EPSG/0/4326` (OGC 09-048r3).
+  private static final Pattern URI_OF_CODE =
+      Pattern.compile(
+          "(?:urn:ogc:def:crs:|https?://www\\.opengis\\.net/def/crs/)(\\w{1,16})[:/][\\w.]{0,16}[:/](\\w{1,32})");
 
   private record Pair(Crs from, Crs to) {}
 
@@ -36,17 +49,33 @@ public record Crs(String authority, String code) {
     return new Crs("EPSG", Integer.toString(code));
   }
 
-  /// A CRS that only its definition names: WKT2 or PROJJSON text as a catalogue or file carries it.
-  /// Two are the same where the texts are; no transform exists for one yet.
+  /// The CRS of a definition as a catalogue or file carries it: WKT 1 or 2, PROJJSON, a PROJ string
+  /// or GeoTIFF keys. It has its EPSG code where the text names one that is known, or where it
+  /// writes out one of the well-known; else it is known by its definition, which is the same for
+  /// all spellings of it. A text that is not read, or names what is not known, stands for itself:
+  /// pixels can still be read as they lie.
   public static Crs userDefined(String definition) {
-    return new Crs("user", definition);
+    try {
+      return CrsText.crs(definition);
+    } catch (InvalidRequest | Unsupported _) {
+      return new Crs(USER, definition); // what is wrong with it, #definition says when it is asked
+    }
   }
 
-  /// `EPSG:32633`, `epsg:32633`, `32633`, `OGC:CRS84`.
+  /// `EPSG:32633`, `epsg:32633`, `32633`, `OGC:CRS84`, the URN or address of a code, or a
+  /// definition as for [#userDefined].
   ///
-  /// @throws InvalidRequest where the text names no CRS
+  /// @throws InvalidRequest where the text names no CRS, or a definition is broken
+  /// @throws Unsupported where a definition names what is not known
   public static Crs parse(String text) {
     String t = text.strip();
+    if (CrsText.isDefinition(t)) {
+      return CrsText.crs(t);
+    }
+    Matcher uri = URI_OF_CODE.matcher(t);
+    if (uri.matches()) {
+      t = uri.group(1) + ":" + uri.group(2);
+    }
     if (t.equalsIgnoreCase("OGC:CRS84") || t.equalsIgnoreCase("CRS84")) {
       return WGS84;
     }
@@ -100,12 +129,40 @@ public record Crs(String authority, String code) {
     };
   }
 
+  /// The least x of the world where x goes round it: -180 where coordinates are degrees.
+  double westEdge() {
+    double middle =
+        definition() instanceof CrsDefinition.Projected p
+            ? p.value(CrsDefinition.Parameter.X_0) / p.metresPerUnit()
+            : 0;
+    return middle - periodX() / 2;
+  }
+
   /// What the CRS is made of.
   ///
   /// @throws Unsupported where no register that we have names the code, or the text is not known
   public CrsDefinition definition() {
+    if (authority.equals(USER)) {
+      CrsDefinition known = DEFINITIONS.get(code);
+      if (known != null) {
+        return known;
+      }
+      CrsDefinition parsed = parsed();
+      if (DEFINITIONS.size() < MOST_KEPT && code.length() <= LONGEST_KEPT) {
+        DEFINITIONS.put(code, parsed);
+      }
+      return parsed;
+    }
     return EpsgRegister.definition(authority, code)
         .orElseThrow(() -> new Unsupported(toString(), "no definition of this CRS is known"));
+  }
+
+  private CrsDefinition parsed() {
+    try {
+      return CrsText.parse(code).definition();
+    } catch (InvalidRequest e) {
+      throw new Unsupported(toString(), "its definition cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /// The map from one CRS's coordinates to another's; cached.
@@ -118,7 +175,7 @@ public record Crs(String authority, String code) {
       return known;
     }
     CoordinateTransform built = build(from, to);
-    if (TRANSFORMS.size() < MOST_TRANSFORMS) {
+    if (TRANSFORMS.size() < MOST_KEPT) {
       TRANSFORMS.put(pair, built);
     }
     return built;
@@ -126,7 +183,7 @@ public record Crs(String authority, String code) {
 
   @Override
   public String toString() {
-    return authority.equals("user") ? "user-defined CRS" : authority + ":" + code;
+    return authority.equals(USER) ? "user-defined CRS" : authority + ":" + code;
   }
 
   private static CoordinateTransform build(Crs from, Crs to) {

@@ -91,9 +91,9 @@ final class CrsTransform implements CoordinateTransform {
 
     OnMap(Projected p) {
       projection = MapProjection.of(p);
+      // An oblique Mercator finds its own central meridian, from where its line is told to pass.
       meridian =
-          Math.toRadians(p.value(Parameter.LON_0) + p.value(Parameter.LONC))
-              + Math.toRadians(p.primeMeridianDegrees());
+          Math.toRadians(p.value(Parameter.LON_0)) + Math.toRadians(p.primeMeridianDegrees());
       falseEasting = p.value(Parameter.X_0);
       falseNorthing = p.value(Parameter.Y_0);
       double sign = p.axes() == Axes.WEST_SOUTH ? -1 : 1;

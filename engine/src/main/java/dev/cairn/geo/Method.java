@@ -49,7 +49,7 @@ public enum Method {
   MILL("mill", LON_0),
   MOLL("moll", LON_0),
   NZMG("nzmg", LAT_0, LON_0),
-  /// Oblique Mercator, variant B (9815); variant A is [#OMERC_A].
+  /// Oblique Mercator, variant B (9815): definitions have it as [#OMERC_A].
   OMERC("omerc", LAT_0, LONC, ALPHA, GAMMA, K_0),
   /// Oblique Mercator, variant A (9812): PROJ's `+no_uoff`.
   OMERC_A("omerc", LAT_0, LONC, ALPHA, GAMMA, K_0),

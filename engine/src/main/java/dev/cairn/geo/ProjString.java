@@ -128,10 +128,12 @@ final class ProjString {
           case "wsu" -> Axes.WEST_SOUTH;
           default -> Axes.EAST_NORTH; // another order of the same axes
         };
-    if (proj.equals("utm") || proj.equals("etmerc")) {
-      if (proj.equals("utm")) {
-        utm(values);
-      }
+    if (proj.equals("utm")) {
+      Projected zone = utm(datum, meridian, zone(), terms.containsKey("south"), unit);
+      return new Projected(
+          datum, meridian, Method.TMERC, zone.parameters(), zone.metresPerUnit(), axes);
+    }
+    if (proj.equals("etmerc")) {
       return Definitions.projected(datum, meridian, Method.TMERC, values, unit, axes);
     }
     if (proj.equals("ups")) {
@@ -166,16 +168,29 @@ final class ProjString {
         : Definitions.projected(datum, meridian, method, values, unit, axes);
   }
 
-  private void utm(Map<Parameter, Double> values) {
+  private int zone() {
     double zone = terms.containsKey("zone") ? number("zone") : 0;
     if (!(zone >= 1) || !(zone <= 60) || zone != Math.rint(zone)) {
       throw wrong("+zone is " + terms.get("zone") + ", expected 1 to 60");
     }
-    values.put(Parameter.LAT_0, 0.0);
-    values.put(Parameter.LON_0, 6 * zone - 183);
-    values.put(Parameter.K_0, 0.9996);
-    values.put(Parameter.X_0, 500_000.0);
-    values.put(Parameter.Y_0, terms.containsKey("south") ? 10_000_000.0 : 0.0);
+    return (int) zone;
+  }
+
+  /// A zone of the Universal Transverse Mercator system.
+  static Projected utm(
+      Datum datum, double primeMeridianDegrees, int zone, boolean south, double metresPerUnit) {
+    return Definitions.projected(
+        datum,
+        primeMeridianDegrees,
+        Method.TMERC,
+        Map.of(
+            Parameter.LAT_0, 0.0,
+            Parameter.LON_0, 6.0 * zone - 183,
+            Parameter.K_0, 0.9996,
+            Parameter.X_0, 500_000.0,
+            Parameter.Y_0, south ? 10_000_000.0 : 0.0),
+        metresPerUnit,
+        Axes.EAST_NORTH);
   }
 
   private Datum datum() {
@@ -372,6 +387,17 @@ final class ProjString {
       }
     }
     s.append(" +to_meter=").append(number(metres));
+  }
+
+  /// A unit that is written with fewer digits than it has.
+  static double normalUnit(double metres) {
+    for (String name : new String[] {"m", "ft", "us-ft"}) {
+      double exact = LENGTHS.getOrDefault(name, 1.0);
+      if (Math.abs(metres - exact) < 1e-9 * exact) {
+        return exact;
+      }
+    }
+    return metres;
   }
 
   /// Without exponent, and no more digits than tell it from its neighbours.
