@@ -64,7 +64,10 @@ final class SourceRead {
     RasterHeader.Level chosen = header.levels().get(level);
     Placement placement =
         Placement.of(
-            grid.zoomTo(chosen.width(), chosen.height()), plan.grid(), input.resampling(), 0);
+            grid.zoomTo(chosen.width(), chosen.height()),
+            plan.grid(),
+            input.resampling(),
+            plan.reading().warpError());
     Stated<Double> stated =
         switch (plan.reading().parity()) {
           case NONE -> source.nodata();

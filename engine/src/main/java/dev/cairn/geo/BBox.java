@@ -1,5 +1,6 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.InvalidRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,6 +102,22 @@ public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) 
     return turns == 0
         ? this
         : new BBox(crs, xMin + turns * period, yMin, xMax + turns * period, yMax);
+  }
+
+  /// Whether this box and an area in any CRS share ground: by the bounds that this one has in the
+  /// area's CRS, on whichever side of the world's seam. False where nothing of it has a place
+  /// there.
+  ///
+  /// @throws dev.cairn.base.Unsupported where either CRS is not known
+  public boolean touches(BBox area) {
+    if (crs.equals(area.crs)) {
+      return intersection(area).isPresent();
+    }
+    try {
+      return to(area.crs).turnedTo((area.xMin + area.xMax) / 2).intersection(area).isPresent();
+    } catch (InvalidRequest _) {
+      return false;
+    }
   }
 
   private void sameCrs(BBox other) {

@@ -1,5 +1,6 @@
 package dev.cairn.warp;
 
+import dev.cairn.base.InvalidRequest;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.DecodedBlock;
@@ -17,6 +18,8 @@ import java.util.Optional;
 final class Gathering implements Placing {
   /// Rows of a strip. A multiple of 64, so that no two strips share a word of validity.
   private static final int STRIP = 64;
+
+  private static final long MOST_PIXELS = 1L << 28;
 
   /// How target pixels are made of source pixels.
   interface Method {
@@ -46,7 +49,16 @@ final class Gathering implements Placing {
     this.method = method;
     this.nodata = nodata;
     window = method.sourceWindow(target);
-    int gathered = window.map(w -> Math.toIntExact(w.pixels())).orElse(0);
+    long needed = window.map(PixelWindow::pixels).orElse(0L);
+    if (needed > MOST_PIXELS) {
+      throw new InvalidRequest(
+          "chunk of " + target.width() + "×" + target.height() + " pixels",
+          "it needs "
+              + needed
+              + " pixels of one source; choose smaller ones with --chunk, or a"
+              + " finer resolution");
+    }
+    int gathered = (int) needed;
     source = Samples.allocate(dtype, gathered);
     sourceValid = Validity.none(gathered);
     int pixels = Math.toIntExact(target.pixels());

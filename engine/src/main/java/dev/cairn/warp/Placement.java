@@ -33,9 +33,7 @@ public sealed interface Placement
     if (!(error >= 0) || !Double.isFinite(error)) {
       throw new IllegalArgumentException("error of " + error + " pixels");
     }
-    if (!source.crs().equals(target.crs())
-        || !source.transform().isRectilinear()
-        || !target.transform().isRectilinear()) {
+    if (!isAligned(source, target)) {
       if (method == Resampling.SUM) {
         throw new Unsupported(
             "resampling sum to " + target.crs(), "sums are taken within one CRS only yet");
@@ -51,6 +49,34 @@ public sealed interface Placement
       return new NearestPlacement(x, y);
     }
     return of(new Mapping.Separable(x, y), method);
+  }
+
+  /// Source pixels that are held for each target pixel until it is made of them; none where blocks
+  /// are written straight to their place.
+  static double gathered(GeoBox source, GeoBox target, Resampling method) {
+    if (isAligned(source, target)) {
+      return method == Resampling.NEAREST ? 0 : pixels(source, target);
+    }
+    return 2 * pixels(source, target); // the box around what a turned window covers
+  }
+
+  /// Source pixels of the ground of one target pixel, around the source's middle.
+  static double pixels(GeoBox source, GeoBox target) {
+    if (isAligned(source, target)) {
+      return target.transform().pixelSizeX()
+          / source.transform().pixelSizeX()
+          * target.transform().pixelSizeY()
+          / source.transform().pixelSizeY();
+    }
+    Reprojection.Jacobian j = new Reprojection(source, target).jacobian();
+    double area = Math.abs(j.xx() * j.yy() - j.xy() * j.yx());
+    return Double.isFinite(area) ? area : 1;
+  }
+
+  private static boolean isAligned(GeoBox source, GeoBox target) {
+    return source.crs().equals(target.crs())
+        && source.transform().isRectilinear()
+        && target.transform().isRectilinear();
   }
 
   private static Placement of(Mapping mapping, Resampling method) {
