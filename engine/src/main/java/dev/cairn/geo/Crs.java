@@ -129,6 +129,15 @@ public record Crs(String authority, String code) {
     };
   }
 
+  /// True where [#definition] says what the CRS is made of.
+  public boolean isKnown() {
+    try {
+      return definition() != null;
+    } catch (Unsupported _) {
+      return false;
+    }
+  }
+
   /// The least x of the world where x goes round it: -180 where coordinates are degrees.
   double westEdge() {
     double middle =
