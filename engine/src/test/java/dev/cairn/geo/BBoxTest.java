@@ -42,6 +42,14 @@ class BBoxTest {
     "EPSG:3413, -1000000, -1000000, 2000000, 1500000, EPSG:4326, -180, 67.214772720, 180, 90",
     "EPSG:3031, -1000000, -1000000, 2000000, 1500000, EPSG:4326, -180, -90, 180, -67.281244752",
     "EPSG:3413, 0, 0, 2000000, 1500000, EPSG:4326, -45, 67.214772720, 135, 90",
+    // with one on its edge: GDAL has 89.748 there
+    "EPSG:3413, 0, -100000, 2000000, 1500000, EPSG:4326, -45, 67.214772720, 135, 90",
+    // a pole inside, to where it is not: the world's width, to the end of the square
+    "EPSG:3413, -1000000, -1000000, 2000000, 1500000, EPSG:3857,"
+        + " -20037508.3428, 10217519.4983, 20037508.3428, 20037508.3428",
+    // beside the globe in part (MODIS h35v07): GDAL has 190 there
+    "+proj=sinu +R=6371007.181, 18903158.834, 1111950.520, 20015109.354, 2223901.039,"
+        + " EPSG:4326, 172.622524003, 10.000000002, 180, 19.188136527",
     // west of the antimeridian to east of it, and back
     "EPSG:4326, 170, 60, 190, 70, EPSG:3413,"
         + " -2722173.52920, 1254943.74407, -1254943.74407, 2722173.52920",
@@ -86,6 +94,15 @@ class BBoxTest {
     assertThat(BBox.lonLat(-200, 0, 200, 1).pieces()).containsExactly(BBox.lonLat(-180, 0, 180, 1));
     assertThat(BBox.lonLat(190, 0, 200, 1).pieces()).containsExactly(BBox.lonLat(-170, 0, -160, 1));
     assertThat(BBox.lonLat(170, 0, 190, 1).turnedTo(-175)).isEqualTo(BBox.lonLat(-190, 0, -170, 1));
+  }
+
+  @Test
+  void theCornersOfAWideBoxStayApart() {
+    BBox wide = BBox.lonLat(-100, -10, 170, 10).cornersTo(Crs.epsg(3857));
+    assertThat(wide.xMin()).isCloseTo(-11_131_949.079, within(1e-3));
+    assertThat(wide.xMax()).isCloseTo(18_924_313.435, within(1e-3));
+    BBox across = BBox.lonLat(100, -10, -20, 10).cornersTo(Crs.epsg(3857));
+    assertThat(across.width()).isCloseTo(wide.width() * 240 / 270, within(1e-3));
   }
 
   @Test
