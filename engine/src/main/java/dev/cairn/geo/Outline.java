@@ -60,9 +60,7 @@ final class Outline {
   }
 
   private static BBox belowTheSquare(BBox box, Crs target) {
-    if (!isSquare(target)
-        || box.yMin() >= MERCATOR_SQUARE
-        || box.yMax() <= -MERCATOR_SQUARE) {
+    if (!isSquare(target) || box.yMin() >= MERCATOR_SQUARE || box.yMax() <= -MERCATOR_SQUARE) {
       return box;
     }
     return new BBox(
@@ -107,7 +105,8 @@ final class Outline {
     }
   }
 
-  /// Where the outline leaves what has a place in the target, the last point that has one: an edge of
+  /// Where the outline leaves what has a place in the target, the last point that has one: an edge
+  /// of
   /// the map may lie anywhere between two points.
   private void limits() {
     boolean[] placed = placed(x, y, size);
@@ -224,7 +223,8 @@ final class Outline {
       return box(-period / 2, south ? -pole : bottom, period / 2, north ? pole : top);
     }
     if (turned && !fromMap) {
-      // About a pole, which lies at the end of the world or, where the world is a square, beyond it.
+      // About a pole, which lies at the end of the world or, where the world is a square, beyond
+      // it.
       double end = isSquare(target) ? period / 2 : 0;
       if (top + bottom > 0) {
         top = Math.max(top, end);
@@ -266,8 +266,7 @@ final class Outline {
     boolean angles = box.crs().isGeographic();
     double near = 1e-6 * Math.max(box.width(), box.height());
     for (int i = 0; i < mx.length; i++) {
-      double dx =
-          Math.abs(period > 0 ? Math.IEEEremainder(bx[i] - px[i], period) : bx[i] - px[i]);
+      double dx = Math.abs(period > 0 ? Math.IEEEremainder(bx[i] - px[i], period) : bx[i] - px[i]);
       if (angles && Math.abs(py[i]) > 90 - 1e-6) {
         dx = 0; // at a pole every longitude is right
       }
@@ -278,7 +277,8 @@ final class Outline {
   }
 
   /// Moves each x by whole turns to where the one before it is, first along the ring; the points
-  /// after it go to its middle. Longitudes of a pole follow the others. Where x goes round the world
+  /// after it go to its middle. Longitudes of a pole follow the others. Where x goes round the
+  /// world
   /// in the source too, it is known how far each step goes.
   ///
   /// @param pole whether one lies inside: where none does, a ring that comes back a turn further
