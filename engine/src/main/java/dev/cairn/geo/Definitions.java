@@ -87,7 +87,12 @@ final class Definitions {
     }
     v.replaceAll((p, value) -> ProjString.round(value, p.isAngle() ? 10 : p == K_0 ? 12 : 6));
     return new Projected(
-        datum, ProjString.round(primeMeridianDegrees, 10), method, v, metresPerUnit, axes);
+        datum,
+        ProjString.round(primeMeridianDegrees, 10),
+        method,
+        v,
+        ProjString.normalUnit(metresPerUnit),
+        axes);
   }
 
   /// Mercator's latitude of true scale is a scale at the equator (EPSG method 9805).
