@@ -116,7 +116,7 @@ public record Crs(String authority, String code) {
     return authority.equals("EPSG") && code.matches("\\d{1,9}");
   }
 
-  /// True where coordinates are degrees of longitude and latitude.
+  /// True where coordinates are longitudes and latitudes: degrees, but in a few that have grads.
   ///
   /// @throws Unsupported where the CRS is not known
   public boolean isGeographic() {
