@@ -106,8 +106,7 @@ final class Outline {
   }
 
   /// Where the outline leaves what has a place in the target, the last point that has one: an edge
-  /// of
-  /// the map may lie anywhere between two points.
+  /// of the map may lie anywhere between two points.
   private void limits() {
     boolean[] placed = placed(x, y, size);
     int changes = 0;
@@ -278,8 +277,7 @@ final class Outline {
 
   /// Moves each x by whole turns to where the one before it is, first along the ring; the points
   /// after it go to its middle. Longitudes of a pole follow the others. Where x goes round the
-  /// world
-  /// in the source too, it is known how far each step goes.
+  /// world in the source too, it is known how far each step goes.
   ///
   /// @param pole whether one lies inside: where none does, a ring that comes back a turn further
   ///     goes through one, where its longitude leaps by half a turn, to whichever side
