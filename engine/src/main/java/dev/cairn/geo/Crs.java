@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /// A coordinate reference system, named by authority and code, or known only by its definition.
 ///
 /// Values are equal where their names are; of one that no code names, the name is its definition in
-/// one form for all spellings. Coordinates are always `(x, y)`: easting before
-/// northing, longitude before latitude. Immutable and thread-safe.
+/// one form for all spellings. Coordinates are always `(x, y)`: easting before northing, longitude
+/// before latitude. Immutable and thread-safe.
 ///
 /// @param authority such as `EPSG`, or `user` for a CRS that has only a definition
 /// @param code such as `32633`, or the definition
@@ -25,10 +25,12 @@ public record Crs(String authority, String code) {
 
   private static final ConcurrentMap<String, CrsDefinition> DEFINITIONS = new ConcurrentHashMap<>();
 
-  /// Transforms and definitions that are kept; a catalogue may name any number of CRSs.
-  private static final int MOST_KEPT = 10_000;
+  private static final ConcurrentMap<String, Crs> TEXTS = new ConcurrentHashMap<>();
 
-  private static final int LONGEST_KEPT = 1024;
+  /// Transforms, definitions and texts that are kept; a catalogue may name any number of CRSs.
+  private static final int MOST_KEPT = 500;
+
+  private static final int LONGEST_KEPT = 8192;
   private static final String USER = "user";
 
   /// `urn:ogc:def:crs:EPSG::4326`, `http://www.opengis.net/def/crs/EPSG/0/4326` (OGC 09-048r3).
@@ -55,11 +57,20 @@ public record Crs(String authority, String code) {
   /// all spellings of it. A text that is not read, or names what is not known, stands for itself:
   /// pixels can still be read as they lie.
   public static Crs userDefined(String definition) {
-    try {
-      return CrsText.crs(definition);
-    } catch (InvalidRequest | Unsupported _) {
-      return new Crs(USER, definition); // what is wrong with it, #definition says when it is asked
+    Crs known = TEXTS.get(definition); // every item of a collection carries the same
+    if (known != null) {
+      return known;
     }
+    Crs crs;
+    try {
+      crs = CrsText.crs(definition);
+    } catch (InvalidRequest | Unsupported _) {
+      crs = new Crs(USER, definition); // what is wrong with it, #definition says when it is asked
+    }
+    if (TEXTS.size() < MOST_KEPT && definition.length() <= LONGEST_KEPT) {
+      TEXTS.put(definition, crs);
+    }
+    return crs;
   }
 
   /// `EPSG:32633`, `epsg:32633`, `32633`, `OGC:CRS84`, the URN or address of a code, or a
@@ -105,7 +116,7 @@ public record Crs(String authority, String code) {
     return authority.equals("EPSG") && code.matches("\\d{1,9}");
   }
 
-  /// True where coordinates are degrees of longitude and latitude.
+  /// True where coordinates are longitudes and latitudes: degrees, but in a few that have grads.
   ///
   /// @throws Unsupported where the CRS is not known
   public boolean isGeographic() {
@@ -127,6 +138,15 @@ public record Crs(String authority, String code) {
       }
       case CrsDefinition.Projected _ -> 0;
     };
+  }
+
+  /// True where [#definition] says what the CRS is made of.
+  public boolean isKnown() {
+    try {
+      return definition() != null;
+    } catch (Unsupported _) {
+      return false;
+    }
   }
 
   /// The least x of the world where x goes round it: -180 where coordinates are degrees.
@@ -183,7 +203,10 @@ public record Crs(String authority, String code) {
 
   @Override
   public String toString() {
-    return authority.equals(USER) ? "user-defined CRS" : authority + ":" + code;
+    if (!authority.equals(USER)) {
+      return authority + ":" + code;
+    }
+    return code.startsWith("+proj=") ? "user-defined CRS " + code : "user-defined CRS";
   }
 
   private static CoordinateTransform build(Crs from, Crs to) {

@@ -52,6 +52,14 @@ final class Definitions {
           metresPerUnit,
           axes);
     }
+    if (method == Method.MERC
+        && datum.equals(Datum.notStated(new Ellipsoid(Ellipsoid.WGS84.semiMajorMetres(), 0)))
+        && stated.getOrDefault(LAT_TS, 0.0) == 0
+        && stated.getOrDefault(K_0, 1.0) == 1) {
+      // The older way to say it: a sphere of that radius stands for WGS 84.
+      return projected(
+          Datum.WGS84, primeMeridianDegrees, Method.WEBMERC, stated, metresPerUnit, axes);
+    }
     var v = new EnumMap<Parameter, Double>(Parameter.class);
     v.putAll(stated);
     switch (method) {
@@ -79,7 +87,12 @@ final class Definitions {
     }
     v.replaceAll((p, value) -> ProjString.round(value, p.isAngle() ? 10 : p == K_0 ? 12 : 6));
     return new Projected(
-        datum, ProjString.round(primeMeridianDegrees, 10), method, v, metresPerUnit, axes);
+        datum,
+        ProjString.round(primeMeridianDegrees, 10),
+        method,
+        v,
+        ProjString.normalUnit(metresPerUnit),
+        axes);
   }
 
   /// Mercator's latitude of true scale is a scale at the equator (EPSG method 9805).

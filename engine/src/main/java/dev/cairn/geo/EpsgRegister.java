@@ -22,6 +22,8 @@ final class EpsgRegister {
   /// Codes that are kept, known or not; a catalogue may name any number of them.
   private static final int MOST = 10_000;
 
+  private static final int LONGEST = 64;
+
   /// What the register lacks, or has otherwise than EPSG.
   private static final Map<String, String> OWN =
       Map.of(
@@ -49,7 +51,7 @@ final class EpsgRegister {
             ? Optional.of(parse(name, own))
             : Optional.ofNullable(lines(authority, Set.of(code)).get(code))
                 .map(line -> parse(name, line));
-    if (KNOWN.size() < MOST) {
+    if (KNOWN.size() < MOST && name.length() <= LONGEST) {
       KNOWN.put(name, definition);
     }
     return definition;

@@ -20,6 +20,14 @@ final class GeoKeys {
   static final String PREFIX = "GeoKeys";
 
   private static final int USER_DEFINED = 32_767;
+
+  /// Before WKT in a citation, where Esri's keys say no more than a name.
+  private static final String ESRI = "ESRI PE String = ";
+
+  /// ERDAS Imagine names a code and, in a citation, other units than the code's.
+  private static final Pattern IMAGINE_UNITS =
+      Pattern.compile("IMAGINE GeoTIFF Support[^\"]*?\nUnits = ([^\n]{0,40})");
+
   private static final Pattern KEY =
       Pattern.compile(" (\\d{1,5})=(?:\"(.*?)\"(?= \\d{1,5}=|$)|([^\" ]*))", Pattern.DOTALL);
 
@@ -92,18 +100,39 @@ final class GeoKeys {
   private CrsDefinition definition() {
     int model = code(1024);
     int projected = code(3072);
+    String citation = citations.getOrDefault(3073, "") + citations.getOrDefault(1026, "");
+    int esri = citation.indexOf(ESRI);
+    if (esri >= 0) {
+      String wkt = citation.substring(esri + ESRI.length());
+      return WktCrs.parse(wkt.split("\\|", 2)[0].strip()).definition();
+    }
     if (model == 3) {
       throw new Unsupported("key 1024", "geocentric coordinates are none of maps");
     }
     if (projected > 0 && projected != USER_DEFINED) {
       CrsDefinition named = Crs.epsg(projected).definition();
-      // A unit of its own beside a code: ERDAS Imagine writes it so and means it.
-      return named instanceof Projected p && code(3076) > 0 ? withUnit(p, lengthUnit()) : named;
+      return named instanceof Projected p && imagine(citation) > 0
+          ? withUnit(p, imagine(citation))
+          : named;
     }
     Geographic base = base();
     return model == 2 || (model == 0 && projected == 0 && !numbers.containsKey(3075))
         ? base
         : projected(base);
+  }
+
+  /// Metres a unit, where ERDAS Imagine states it in a citation beside a code; 0 where it does not.
+  private static double imagine(String citation) {
+    Matcher units = IMAGINE_UNITS.matcher(citation);
+    if (!units.find()) {
+      return 0;
+    }
+    return switch (Conversion.letters(units.group(1))) {
+      case "meters" -> 1;
+      case "internationalfeet" -> 0.3048;
+      case "ussurveyfeet" -> 1200.0 / 3937;
+      default -> throw new Unsupported("key 1026", "units of ERDAS Imagine: " + units.group(1));
+    };
   }
 
   private static Projected withUnit(Projected p, double metres) {
@@ -141,10 +170,12 @@ final class GeoKeys {
   }
 
   private CrsDefinition map(Geographic base, EnumMap<Parameter, Double> v, double unit) {
-    int code = code(3075);
+    // A conversion of the register (key 3074) that images are in, or a method.
+    int code = code(3074) == 3856 ? -1 : code(3075);
     String citation = citations.getOrDefault(1026, "") + citations.getOrDefault(3073, "");
     Method method =
         switch (code) {
+          case -1 -> Method.WEBMERC;
           case 1, 27 -> Method.TMERC;
           case 3 -> Method.OMERC;
           case 7 ->

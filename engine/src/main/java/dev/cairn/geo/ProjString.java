@@ -159,13 +159,7 @@ final class ProjString {
       values.putIfAbsent(Parameter.ALPHA, Definitions.KROVAK_ALPHA);
       values.putIfAbsent(Parameter.K_0, 0.9999);
     }
-    boolean web =
-        method == Method.MERC
-            && terms.getOrDefault("nadgrids", "").equals("@null")
-            && datum.ellipsoid().equals(new Ellipsoid(6_378_137, 0));
-    return web
-        ? Definitions.projected(Datum.WGS84, meridian, Method.WEBMERC, values, unit, axes)
-        : Definitions.projected(datum, meridian, method, values, unit, axes);
+    return Definitions.projected(datum, meridian, method, values, unit, axes);
   }
 
   private int zone() {

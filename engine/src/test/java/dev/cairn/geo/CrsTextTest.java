@@ -107,6 +107,30 @@ class CrsTextTest {
   }
 
   @Test
+  void unitsAreTheSameWithFewerDigits() {
+    String feet = "+proj=tmerc +lat_0=30 +lon_0=-80 +k=0.9999 +x_0=200000 +datum=NAD83 ";
+    assertThat(Crs.parse(feet + "+to_meter=0.304800609601219"))
+        .isEqualTo(Crs.parse(feet + "+units=us-ft"))
+        .isNotEqualTo(Crs.parse(feet + "+units=ft"));
+  }
+
+  @Test
+  void axesToTheWestAndSouthAreRead() {
+    String axes = "AXIS[\"y\",WEST],AXIS[\"x\",SOUTH]";
+    Crs west = Crs.parse(MODIS_WKT1.replace("UNIT[\"Meter\",1]", "UNIT[\"Meter\",1]," + axes));
+    assertThat(west.code()).contains("+axis=wsu");
+    assertThat(Crs.parse(west.code())).isEqualTo(west);
+    double[] x = {10};
+    double[] y = {20};
+    Crs.transform(Crs.WGS84, west).apply(x, y);
+    double[] east = {10};
+    double[] north = {20};
+    Crs.transform(Crs.WGS84, Crs.parse(MODIS_WKT1)).apply(east, north);
+    assertThat(x[0]).isEqualTo(-east[0]);
+    assertThat(y[0]).isEqualTo(-north[0]);
+  }
+
+  @Test
   void projjsonNamesItsUnitsAndItsEnsemble() {
     assertThat(Crs.parse(PROJJSON)).isEqualTo(Crs.epsg(32619));
   }
