@@ -57,7 +57,11 @@ final class ZipStore implements Store {
   }
 
   /// Where a member's bytes lie in its archive.
-  private record Place(ObjectHead archive, long offset, long size) {}
+  private record Place(ObjectHead archive, long offset, long size) {
+    boolean isOf(ObjectHead member) {
+      return size == member.size() && archive.version().equals(member.version());
+    }
+  }
 
   /// An archive and the name of a member, as the archive spells it.
   private record Address(URI archive, byte[] name) {
@@ -131,13 +135,14 @@ final class ZipStore implements Store {
     return document;
   }
 
-  /// The place of a member whose head was read before, found again where it was forgotten.
+  /// The place of a member whose head was read before, found again where it was forgotten or is
+  /// kept of another version, which another reader found.
   private Place place(ObjectHead object, Address address) throws InterruptedException {
     Place place = kept(object.uri());
-    if (place == null) {
+    if (place == null || !place.isOf(object)) {
       ObjectHead now = located(object.uri(), address, 1);
       place = kept(object.uri());
-      if (place == null || now.size() != object.size() || !now.version().equals(object.version())) {
+      if (place == null || !place.isOf(object)) {
         throw new Unavailable(
             object.uri(),
             "changed while it was read: the archive was "

@@ -229,6 +229,20 @@ class ZipStoreTest extends StoreContract {
     assertThat(store.head(uri("a.bin"), 10).version()).isNotEqualTo(object.version());
   }
 
+  @Test
+  void whoBeganWithOneArchiveReadsNothingOfTheNext() throws Exception {
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    byte[] other = BYTES.clone();
+    other[60] ^= 1;
+    put("a.bin", other);
+    assertThatThrownBy(() -> store.head(uri("a.bin"), 10)).isInstanceOf(Unavailable.class);
+    ObjectHead next = store.head(uri("a.bin"), 10); // by another reader, who finds it anew
+    assertThatThrownBy(() -> store.read(object, List.of(range(60, 1))))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("changed while it was read: the archive was version 1, is version 2");
+    assertThat(bytesOf(store.read(next, List.of(range(60, 1))).getFirst())[0]).isEqualTo(other[60]);
+  }
+
   // ---- archives of others
 
   @Test
