@@ -128,6 +128,19 @@ class S3UploadTest extends S3Requests {
   }
 
   @Test
+  void partsThatAreGoneAreNotTakenForAnObjectThatChanged() throws Exception {
+    s3.put("bucket", "a.bin", BYTES);
+    BucketStore store = store(withKeys());
+    PutCondition unchanged = PutCondition.unchanged(store.head(uri("a.bin"), 1).version());
+    s3.next("CompleteMultipartUpload", new Fault.Refused(404, "NoSuchUpload"));
+    assertThatThrownBy(() -> written(store, BYTES, unchanged))
+        .isInstanceOf(NotFound.class)
+        .hasMessageContaining("NoSuchUpload");
+    s3.next("CompleteMultipartUpload", new Fault.Refused(404, "NoSuchKey"));
+    assertThat(written(store, BYTES, unchanged)).isInstanceOf(PutOutcome.Lost.class);
+  }
+
+  @Test
   void aSlowUploadIsNotTakenForOneThatStalls() throws Exception {
     var socket = new ServerSocket();
     socket.setReceiveBufferSize(64 << 10);

@@ -460,14 +460,17 @@ class ZipStoreTest extends StoreContract {
             z = zipfile.ZipFile(out, 'w')
             z.writestr('deflated', b'x' * 100, zipfile.ZIP_DEFLATED)
             z.writestr('bzip2', b'x' * 100, zipfile.ZIP_BZIP2)
-            z.writestr('hidden', b'x' * 100)
-            z.getinfo('hidden').flag_bits |= 1
+            for name, flag in ('hidden', 1), ('strongly', 0x40), ('header', 0x2000):
+                z.writestr(name, b'x' * 100)
+                z.getinfo(name).flag_bits |= flag
             z.close()
             """);
     URI archive = memory.put("a.zip", zip);
     unsupported(member(archive, "deflated"), "a compressed member of a zip archive (Deflate)");
     unsupported(member(archive, "bzip2"), "a compressed member of a zip archive (method 12)");
-    unsupported(member(archive, "hidden"), "an encrypted member");
+    for (String name : List.of("hidden", "strongly", "header")) {
+      unsupported(member(archive, name), "an encrypted member");
+    }
   }
 
   private void unsupported(URI uri, String why) {
