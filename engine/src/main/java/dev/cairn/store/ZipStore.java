@@ -2,6 +2,7 @@ package dev.cairn.store;
 
 import dev.cairn.base.ByteRange;
 import dev.cairn.base.CairnException;
+import dev.cairn.base.Href;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Malformed;
 import dev.cairn.base.NotFound;
@@ -70,7 +71,7 @@ final class ZipStore implements Store {
   private record Address(URI archive, byte[] name) {
     static Address of(URI uri) {
       String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      int mark = path.lastIndexOf('!');
+      int mark = Href.memberMark(path);
       String scheme = uri.getScheme().substring("zip+".length());
       if (mark < 0 || !scheme.matches("[A-Za-z][A-Za-z0-9+.-]*") || uri.getRawFragment() != null) {
         throw new Unsupported(uri, "is no address such as zip+https://HOST/ARCHIVE.zip!/MEMBER");

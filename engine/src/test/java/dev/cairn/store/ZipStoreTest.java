@@ -643,6 +643,30 @@ class ZipStoreTest extends StoreContract {
   }
 
   @Test
+  void namesOfArchivesAndMembersMayHoldTheMarkBetweenThem() throws Exception {
+    var members = new LinkedHashMap<String, byte[]>();
+    members.put("x!y.bin", new byte[] {1});
+    members.put("x!", new byte[] {2});
+    members.put("a%21!/b.bin", new byte[] {3});
+    Path file = Files.createDirectory(folder.resolve("new!")).resolve("a!b.zip");
+    Files.write(file, zip(members));
+    try (var files = new FileStore()) {
+      var zips = new ZipStore(files);
+      for (String start : List.of("zip://" + file, "zip+" + file.toUri())) {
+        for (var member : Map.of("!/x!y.bin", 1, "!/x!", 2).entrySet()) {
+          URI uri = Href.parse(start + member.getKey());
+          assertThat(zips.readAll(uri, 10)).containsExactly(member.getValue());
+          assertThat(Href.display(uri)).isEqualTo("zip://" + file + member.getKey());
+        }
+      }
+      URI escaped = URI.create("zip+" + file.toUri() + "!/a%2521%21/b.bin");
+      assertThat(zips.readAll(escaped, 10)).containsExactly(3);
+    }
+    URI archive = memory.put("a.zip", zip(members));
+    assertThat(whole(URI.create("zip+" + archive + "!x%21y.bin"))).containsExactly(1);
+  }
+
+  @Test
   void whatNamesNoMemberIsRefusedBeforeAnythingIsRead() {
     unsupported(
         URI.create("zip+mem:/a.zip"), "is no address such as zip+https://HOST/ARCHIVE.zip!");
