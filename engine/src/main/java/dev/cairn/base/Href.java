@@ -104,7 +104,7 @@ public final class Href {
 
   /// A user's word for a place: a URI with a scheme of two letters or more, or else a path of the
   /// file system (made absolute, so `C:\x` and names with blanks are paths). Of an archive in the
-  /// file system, `zip://PATH!/MEMBER` names a member.
+  /// file system, `zip://PATH!/MEMBER` names a member; the last `!/` parts them.
   ///
   /// @throws InvalidRequest where the text is neither
   public static URI parse(String text) {
@@ -130,9 +130,16 @@ public final class Href {
     }
   }
 
+  /// Where an archive's name ends and that of a member follows: the last `!/`, or where there is
+  /// none the last `!`; -1 without either.
+  public static int memberMark(String text) {
+    int mark = text.lastIndexOf("!/");
+    return mark < 0 ? text.lastIndexOf('!') : mark;
+  }
+
   /// @param text `PATH!/MEMBER`, nothing of it escaped
   private static URI member(String text) {
-    int mark = text.lastIndexOf('!');
+    int mark = memberMark(text);
     if (mark < 0) {
       throw new InvalidRequest(ZIP + text, "names no member; write zip://ARCHIVE.zip!/MEMBER");
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// How Azure's Blob Storage takes objects (Blob Storage REST API, version 2020-10-02): by Put Blob,
 /// in parts by Put Block and Put Block List. Blocks of a blob that was given up are the service's
@@ -102,7 +103,7 @@ record AzureService(HttpSender sender, HttpStore reads, int page) implements Buc
           query,
           request,
           201,
-          answer -> new Done<>(new PutOutcome.Stored(answer.header("ETag"))),
+          (answer, _) -> new Done<>(new PutOutcome.Stored(answer.header("ETag"))),
           this::refused);
     }
 
@@ -111,17 +112,17 @@ record AzureService(HttpSender sender, HttpStore reads, int page) implements Buc
       String code = S3Error.of(answer).code();
       boolean others = code.equals("InvalidBlockList"); // who wrote the blob, and so ended blocks
       boolean decided = answer.status() == 412 || code.equals("BlobAlreadyExists") || others;
-      String ours = decided ? earlier.version() : null;
-      if (ours != null) {
-        return new Done<>(new PutOutcome.Stored(ours));
-      }
-      if (decided && !(condition instanceof PutCondition.Always)) {
-        return new Done<>(new PutOutcome.Lost(uri, condition));
-      }
-      if (others) {
-        throw new Unavailable(uri, "was written by others meanwhile: " + answer.said());
-      }
-      return reads.refused(uri, "a PUT request", answer);
+      Supplier<Outcome<PutOutcome>> otherwise =
+          () -> {
+            if (decided && !(condition instanceof PutCondition.Always)) {
+              return new Done<>(new PutOutcome.Lost(uri, condition));
+            }
+            if (others) {
+              throw new Unavailable(uri, "was written by others meanwhile: " + answer.said());
+            }
+            return reads.refused(uri, "a PUT request", answer);
+          };
+      return decided ? earlier.storedOr(otherwise) : otherwise.get();
     }
   }
 

@@ -85,7 +85,7 @@ record S3Service(Dialect dialect, HttpSender sender, HttpStore reads, int page)
           "",
           request,
           200,
-          answer -> new Done<>(new PutOutcome.Stored(answer.header("ETag"))),
+          (answer, _) -> new Done<>(new PutOutcome.Stored(answer.header("ETag"))),
           (answer, earlier) -> refused(false, answer, earlier));
     }
 
@@ -139,12 +139,13 @@ record S3Service(Dialect dialect, HttpSender sender, HttpStore reads, int page)
     }
 
     /// The status is sent before the parts are put together, so a failure may follow it.
-    private Outcome<PutOutcome> completed(HttpAnswer answer) {
+    private Outcome<PutOutcome> completed(HttpAnswer answer, Earlier earlier)
+        throws InterruptedException {
       Xml document = answer.xml(uri);
       if (document.name().equals("Error")) {
         S3Error error = S3Error.of(answer);
         return switch (error.code()) {
-          case "PreconditionFailed", "ConditionalRequestConflict" -> new Done<>(lost());
+          case "PreconditionFailed", "ConditionalRequestConflict" -> earlier.storedOr(this::lost);
           default -> new MayHeal<>(error.in(answer, 500).said(), Sign.NONE);
         };
       }
@@ -156,8 +157,8 @@ record S3Service(Dialect dialect, HttpSender sender, HttpStore reads, int page)
       deleted(uri, "uploadId=" + Percent.encoded(id));
     }
 
-    private PutOutcome.Lost lost() {
-      return new PutOutcome.Lost(uri, condition);
+    private Outcome<PutOutcome> lost() {
+      return new Done<>(new PutOutcome.Lost(uri, condition));
     }
 
     private HttpRequest.Builder conditional(HttpRequest.Builder request) {
@@ -174,6 +175,7 @@ record S3Service(Dialect dialect, HttpSender sender, HttpStore reads, int page)
         throws InterruptedException {
       String code = S3Error.of(answer).code();
       boolean gone = answer.status() == 404 && !code.equals("NoSuchBucket");
+      boolean conflict = answer.status() == 409 && !(condition instanceof PutCondition.Always);
       boolean decided =
           switch (condition) {
             case PutCondition.Always _ -> false;
@@ -181,17 +183,15 @@ record S3Service(Dialect dialect, HttpSender sender, HttpStore reads, int page)
             case PutCondition.Unchanged _ ->
                 answer.status() == 412 || (gone && !code.equals("NoSuchUpload"));
           };
-      String ours = decided || (gone && inParts) ? earlier.version() : null;
-      if (ours != null) {
-        return new Done<>(new PutOutcome.Stored(ours));
+      if (decided || (conflict && inParts)) {
+        return earlier.storedOr(this::lost);
       }
-      if (decided) {
-        return new Done<>(lost());
+      if (conflict) {
+        return new MayHeal<>(answer.said(), Sign.NONE);
       }
-      if (answer.status() == 409 && !(condition instanceof PutCondition.Always)) {
-        return inParts ? new Done<>(lost()) : new MayHeal<>(answer.said(), Sign.NONE);
-      }
-      return reads.refused(uri, "a " + (inParts ? "POST" : "PUT") + " request", answer);
+      return gone && inParts
+          ? earlier.storedOr(() -> reads.refused(uri, "a POST request", answer))
+          : reads.refused(uri, "a " + (inParts ? "POST" : "PUT") + " request", answer);
     }
 
     private HttpRequest.Builder body(String method, byte[] bytes, int length) {

@@ -2,8 +2,10 @@ package dev.cairn.store;
 
 import dev.cairn.base.ByteRange;
 import dev.cairn.base.CairnException;
+import dev.cairn.base.Href;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Malformed;
+import dev.cairn.base.NotFound;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
 import java.net.URI;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// The address is that of the archive with `zip+` before it, and behind it `!/` and the member's
 /// name: `zip+https://host/scenes.zip!/a/B04.tif`. A query belongs to the archive. A member's
 /// version is the archive's. Directories are read once, kept within a bound, and forgotten where
-/// anything fails, since the archive may have changed: who asks next sees what is there then.
+/// their archive cannot be read as they say, since it may have changed: who asks next sees what is
+/// there then. What a directory itself says of a member, such as that there is none, counts as long
+/// as the archive has the version that it was read of.
 final class ZipStore implements Store {
   /// Of a member, before its name (§4.3.7).
   static final int HEADER_BYTES = 30;
@@ -57,13 +61,17 @@ final class ZipStore implements Store {
   }
 
   /// Where a member's bytes lie in its archive.
-  private record Place(ObjectHead archive, long offset, long size) {}
+  private record Place(ObjectHead archive, long offset, long size) {
+    boolean isOf(ObjectHead member) {
+      return size == member.size() && archive.version().equals(member.version());
+    }
+  }
 
   /// An archive and the name of a member, as the archive spells it.
   private record Address(URI archive, byte[] name) {
     static Address of(URI uri) {
       String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      int mark = path.lastIndexOf('!');
+      int mark = Href.memberMark(path);
       String scheme = uri.getScheme().substring("zip+".length());
       if (mark < 0 || !scheme.matches("[A-Za-z][A-Za-z0-9+.-]*") || uri.getRawFragment() != null) {
         throw new Unsupported(uri, "is no address such as zip+https://HOST/ARCHIVE.zip!/MEMBER");
@@ -88,13 +96,8 @@ final class ZipStore implements Store {
     if (maxBytes < 1) {
       throw new IllegalArgumentException("the first " + maxBytes + " bytes");
     }
-    Address address = Address.of(uri);
-    try {
-      return located(uri, address, maxBytes);
-    } catch (CairnException e) {
-      forget(address.archive);
-      throw e;
-    }
+    Located found = located(uri, maxBytes);
+    return new ObjectHead(uri, found.place.size, found.place.archive.version(), found.first);
   }
 
   @Override
@@ -104,16 +107,10 @@ final class ZipStore implements Store {
     if (ranges.isEmpty()) {
       return List.of();
     }
-    Address address = Address.of(object.uri());
-    try {
-      Place place = place(object, address);
-      return store.read(
-          place.archive,
-          ranges.stream().map(r -> new ByteRange(place.offset + r.offset(), r.length())).toList());
-    } catch (CairnException e) {
-      forget(address.archive);
-      throw e;
-    }
+    Place place = place(object);
+    List<ByteRange> places =
+        ranges.stream().map(r -> new ByteRange(place.offset + r.offset(), r.length())).toList();
+    return ofArchive(place.archive, () -> store.read(place.archive, places));
   }
 
   @Override
@@ -131,42 +128,71 @@ final class ZipStore implements Store {
     return document;
   }
 
-  /// The place of a member whose head was read before, found again where it was forgotten.
-  private Place place(ObjectHead object, Address address) throws InterruptedException {
-    Place place = kept(object.uri());
-    if (place == null) {
-      ObjectHead now = located(object.uri(), address, 1);
-      place = kept(object.uri());
-      if (place == null || now.size() != object.size() || !now.version().equals(object.version())) {
-        throw new Unavailable(
-            object.uri(),
-            "changed while it was read: the archive was "
-                + HttpAnswer.shortened(object.version())
-                + ", is "
-                + HttpAnswer.shortened(now.version()));
-      }
+  /// The place of a member whose head was read before, found again where it was forgotten or is
+  /// kept of another version, which another reader found.
+  private Place place(ObjectHead object) throws InterruptedException {
+    Place kept = kept(object.uri());
+    if (kept != null && kept.isOf(object)) {
+      return kept;
     }
-    return place;
+    Place now = located(object.uri(), 1).place;
+    if (!now.isOf(object)) {
+      throw new Unavailable(
+          object.uri(),
+          "changed while it was read: the archive was "
+              + HttpAnswer.shortened(object.version())
+              + ", is "
+              + HttpAnswer.shortened(now.archive.version()));
+    }
+    return now;
+  }
+
+  /// A member's place and its first bytes.
+  private record Located(Place place, byte[] first) {}
+
+  private Located located(URI uri, int maxBytes) throws InterruptedException {
+    Entry entry = entry(uri, Address.of(uri));
+    Located found = ofArchive(entry.directory.archive(), () -> located(entry, maxBytes));
+    keep(uri, found.place);
+    return found;
+  }
+
+  /// A member and the directory that has it.
+  private record Entry(ZipDirectory directory, ZipDirectory.Member member) {}
+
+  /// Looks once more where a directory lacks or refuses a member and is no longer the archive's.
+  private Entry entry(URI uri, Address address) throws InterruptedException {
+    ZipDirectory directory = directory(address.archive);
+    try {
+      return new Entry(directory, directory.member(uri, address.name));
+    } catch (CairnException e) {
+      if (isCurrent(directory.archive())) {
+        throw e;
+      }
+      ZipDirectory now = directory(address.archive);
+      return new Entry(now, now.member(uri, address.name));
+    }
   }
 
   /// Finds a member's bytes by its header in the archive, which is read together with the first of
   /// them.
-  private ObjectHead located(URI uri, Address address, int maxBytes) throws InterruptedException {
-    ZipDirectory directory = directory(address.archive);
+  private Located located(Entry entry, int maxBytes) throws InterruptedException {
+    ZipDirectory directory = entry.directory;
+    ZipDirectory.Member member = entry.member;
     ObjectHead archive = directory.archive();
-    ZipDirectory.Member member = directory.member(uri, address.name);
+    byte[] name = member.name();
     int wanted = (int) Math.min(maxBytes, member.size());
     long length =
         Math.min(
-            (long) HEADER_BYTES + address.name.length + USUAL_EXTRA + wanted,
+            (long) HEADER_BYTES + name.length + USUAL_EXTRA + wanted,
             Math.min(directory.offset() - member.header(), RangeMerge.MAX_ARRAY));
     ByteBuffer read = range(archive, member.header(), length);
-    int before = HEADER_BYTES + address.name.length;
+    int before = HEADER_BYTES + name.length;
     // Its sizes may be zero here, and follow the bytes instead: those of the directory count.
     if (read.getInt(0) != HEADER
         || ZipDirectory.u16(read, 8) != 0
-        || ZipDirectory.u16(read, 26) != address.name.length
-        || !read.slice(HEADER_BYTES, address.name.length).equals(ByteBuffer.wrap(address.name))) {
+        || ZipDirectory.u16(read, 26) != name.length
+        || !read.slice(HEADER_BYTES, name.length).equals(ByteBuffer.wrap(name))) {
       throw new Malformed(
           archive.uri(), member.header(), "no header of the member that the directory puts here");
     }
@@ -187,8 +213,37 @@ final class ZipStore implements Store {
             : range(archive, offset, wanted);
     var bytes = new byte[wanted];
     first.get(bytes);
-    keep(uri, new Place(archive, offset, member.size()));
-    return new ObjectHead(uri, member.size(), archive.version(), bytes);
+    return new Located(new Place(archive, offset, member.size()), bytes);
+  }
+
+  /// What is read of an archive.
+  private interface Reading<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Reads of an archive, and forgets what is kept of it where it is not what it was.
+  private <T> T ofArchive(ObjectHead archive, Reading<T> reading) throws InterruptedException {
+    try {
+      return reading.run();
+    } catch (Unavailable | Malformed | NotFound e) {
+      forget(archive);
+      throw e;
+    }
+  }
+
+  /// Whether an archive has still its version; asks for one byte, and forgets what is kept where it
+  /// has not.
+  private boolean isCurrent(ObjectHead archive) throws InterruptedException {
+    return ofArchive(
+        archive,
+        () -> {
+          ObjectHead now = store.head(archive.uri(), 1);
+          boolean same = now.size() == archive.size() && now.version().equals(archive.version());
+          if (!same) {
+            forget(archive);
+          }
+          return same;
+        });
   }
 
   private ByteBuffer range(ObjectHead archive, long offset, long length)
@@ -263,11 +318,19 @@ final class ZipStore implements Store {
     }
   }
 
-  private synchronized void forget(URI archive) {
-    FutureTask<ZipDirectory> directory = directories.get(archive);
-    if (directory != null && directory.isDone()) {
-      directories.remove(archive);
+  /// Forgets an archive of this version; what others found of a later one stays.
+  private synchronized void forget(ObjectHead archive) {
+    FutureTask<ZipDirectory> directory = directories.get(archive.uri());
+    if (directory != null
+        && directory.state() == FutureTask.State.SUCCESS
+        && directory.resultNow().archive().version().equals(archive.version())) {
+      directories.remove(archive.uri());
     }
-    places.values().removeIf(place -> place.archive.uri().equals(archive));
+    places
+        .values()
+        .removeIf(
+            place ->
+                place.archive.uri().equals(archive.uri())
+                    && place.archive.version().equals(archive.version()));
   }
 }

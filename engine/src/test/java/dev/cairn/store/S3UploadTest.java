@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.base.NotFound;
+import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
 import dev.cairn.testing.FakeS3.Fault;
 import dev.cairn.testing.Judge;
@@ -127,6 +128,19 @@ class S3UploadTest extends S3Requests {
   }
 
   @Test
+  void partsThatAreGoneAreNotTakenForAnObjectThatChanged() throws Exception {
+    s3.put("bucket", "a.bin", BYTES);
+    BucketStore store = store(withKeys());
+    PutCondition unchanged = PutCondition.unchanged(store.head(uri("a.bin"), 1).version());
+    s3.next("CompleteMultipartUpload", new Fault.Refused(404, "NoSuchUpload"));
+    assertThatThrownBy(() -> written(store, BYTES, unchanged))
+        .isInstanceOf(NotFound.class)
+        .hasMessageContaining("NoSuchUpload");
+    s3.next("CompleteMultipartUpload", new Fault.Refused(404, "NoSuchKey"));
+    assertThat(written(store, BYTES, unchanged)).isInstanceOf(PutOutcome.Lost.class);
+  }
+
+  @Test
   void aSlowUploadIsNotTakenForOneThatStalls() throws Exception {
     var socket = new ServerSocket();
     socket.setReceiveBufferSize(64 << 10);
@@ -180,6 +194,84 @@ class S3UploadTest extends S3Requests {
     s3.next("PutObject", new Fault.CutAfter());
     assertThat(store.put(uri("a.bin"), BYTES, PutCondition.ABSENT))
         .isInstanceOf(PutOutcome.Stored.class);
+    assertThat(s3.operations()).containsExactly("PutObject", "PutObject", "HeadObject");
+  }
+
+  @Test
+  void aLostAnswerIsNoLostRaceThoughTheMarkCannotBeSeenAtOnce() throws Exception {
+    s3.next("PutObject", new Fault.CutAfter());
+    s3.next("HeadObject", new Fault.Refused(503, "SlowDown"));
+    assertThat(store(withKeys()).put(uri("a.bin"), BYTES, PutCondition.ABSENT))
+        .isInstanceOf(PutOutcome.Stored.class);
+    assertThat(s3.operations())
+        .containsExactly("PutObject", "PutObject", "HeadObject", "PutObject", "HeadObject");
+  }
+
+  @Test
+  void aLostAnswerIsNoLostRaceThoughTheAnswerAboutTheMarkIsLostToo() throws Exception {
+    var cut = new Fault[4]; // the client asks by itself once more
+    Arrays.fill(cut, new Fault.CutBefore(0));
+    s3.next("PutObject", new Fault.CutAfter()).next("HeadObject", cut);
+    assertThat(store(withKeys()).put(uri("a.bin"), BYTES, PutCondition.ABSENT))
+        .isInstanceOf(PutOutcome.Stored.class);
+    assertThat(s3.operations()).endsWith("HeadObject", "PutObject", "HeadObject");
+  }
+
+  @Test
+  void anUploadWhoseAnswerIsLostIsNoLostRaceThoughTheMarkCannotBeSeenAtOnce() throws Exception {
+    for (PutCondition condition : List.of(PutCondition.ALWAYS, PutCondition.ABSENT)) {
+      s3.remove("bucket", "a.bin");
+      s3.next("CompleteMultipartUpload", new Fault.CutAfter());
+      s3.next("HeadObject", new Fault.Refused(500, "InternalError"));
+      BucketStore store = store(withKeys());
+      String version = written(store, BYTES, condition).version();
+      assertThat(store.head(uri("a.bin"), 1).version()).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void aConflictWithAnAttemptOfOnesOwnIsNoLostRace() throws Exception {
+    List<Fault> conflicts =
+        List.of(
+            new Fault.Refused(409, "ConditionalRequestConflict"),
+            new Fault.RefusedIn200("ConditionalRequestConflict"),
+            new Fault.RefusedIn200("PreconditionFailed"));
+    for (Fault conflict : conflicts) {
+      s3.remove("bucket", "a.bin");
+      s3.next("CompleteMultipartUpload", new Fault.CutAfter(), conflict);
+      assertThat(written(store(withKeys()), BYTES, PutCondition.ABSENT))
+          .as(conflict.toString())
+          .isInstanceOf(PutOutcome.Stored.class);
+      s3.remove("bucket", "a.bin");
+      s3.next("CompleteMultipartUpload", conflict);
+      assertThat(written(store(withKeys()), BYTES, PutCondition.ABSENT))
+          .as(conflict.toString())
+          .isInstanceOf(PutOutcome.Lost.class);
+    }
+  }
+
+  @Test
+  void whereTheMarkCannotBeSeenAtAllNobodySaysWhoWon() throws Exception {
+    var unseen = new Fault[5];
+    Arrays.fill(unseen, new Fault.Refused(403, "AccessDenied"));
+    s3.next("PutObject", new Fault.CutAfter()).next("HeadObject", unseen);
+    assertThatThrownBy(() -> store(withKeys()).put(uri("a.bin"), BYTES, PutCondition.ABSENT))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("s3://bucket/a.bin")
+        .hasMessageContaining(
+            "whether it was written before an answer was lost cannot be seen: HTTP 403")
+        .hasMessageContaining("5 attempts");
+  }
+
+  @Test
+  void anObjectOfOthersThatIsGoneAgainHasWonTheRace() throws Exception {
+    s3.next(
+        "PutObject",
+        new Fault.CutBefore(10),
+        new Fault.Meanwhile(() -> s3.put("bucket", "a.bin", BYTES)));
+    s3.next("HeadObject", new Fault.Meanwhile(() -> s3.remove("bucket", "a.bin")));
+    assertThat(store(withKeys()).put(uri("a.bin"), BYTES, PutCondition.ABSENT))
+        .isInstanceOf(PutOutcome.Lost.class);
     assertThat(s3.operations()).containsExactly("PutObject", "PutObject", "HeadObject");
   }
 

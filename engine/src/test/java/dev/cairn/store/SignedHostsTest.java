@@ -183,7 +183,7 @@ class SignedHostsTest {
   }
 
   @Test
-  void keysOfAnEndpointAreNotSentOverAnOpenLineToItsHost() {
+  void keysOfAnEndpointAreNotSentOverAnOpenLineToItsHostNorToAmazon() {
     S3Config config =
         S3Config.from(
             Settings.of(Map.of("HOME", "/none", "AWS_ENDPOINT_URL_S3", "https://minio:9000")));
@@ -198,7 +198,12 @@ class SignedHostsTest {
     assertThat(origin.signer(object, URI.create("https://minio:9000/data/a.tif")))
         .isNotSameAs(Signer.NONE);
     for (String others :
-        List.of("http://minio:9000/data/a.tif", "https://minio/a", "https://minio:9001/a")) {
+        List.of(
+            "http://minio:9000/data/a.tif",
+            "https://minio/a",
+            "https://minio:9001/a",
+            "https://s3.amazonaws.com/data/a.tif",
+            "https://data.s3.us-east-1.amazonaws.com/a.tif")) {
       assertThat(origin.signer(object, URI.create(others))).as(others).isSameAs(Signer.NONE);
     }
   }

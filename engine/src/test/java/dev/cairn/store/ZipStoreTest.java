@@ -11,6 +11,7 @@ import dev.cairn.base.NotFound;
 import dev.cairn.base.Unavailable;
 import dev.cairn.base.Unsupported;
 import dev.cairn.testing.FakeS3;
+import dev.cairn.testing.FaultyStore;
 import dev.cairn.testing.Judge;
 import dev.cairn.testing.MemoryStore;
 import dev.cairn.testing.RangeServer;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -229,6 +231,145 @@ class ZipStoreTest extends StoreContract {
     assertThat(store.head(uri("a.bin"), 10).version()).isNotEqualTo(object.version());
   }
 
+  @Test
+  void whoBeganWithOneArchiveReadsNothingOfTheNext() throws Exception {
+    ObjectHead object = store.head(put("a.bin", BYTES), 10);
+    byte[] other = BYTES.clone();
+    other[60] ^= 1;
+    put("a.bin", other);
+    assertThatThrownBy(() -> store.head(uri("a.bin"), 10)).isInstanceOf(Unavailable.class);
+    ObjectHead next = store.head(uri("a.bin"), 10); // by another reader, who finds it anew
+    assertThatThrownBy(() -> store.read(object, List.of(range(60, 1))))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("changed while it was read: the archive was version 1, is version 2");
+    recorded.clear();
+    assertThat(bytesOf(store.read(next, List.of(range(60, 1))).getFirst())[0]).isEqualTo(other[60]);
+    assertThat(recorded.calls()).as("its bytes: the failure cost the other nothing").hasSize(1);
+  }
+
+  @Test
+  void whoFailsWithOneArchiveDoesNotForgetTheNext() throws Exception {
+    var changing = new FaultyStore(recorded);
+    var zips = new ZipStore(changing);
+    var next = new ArrayList<ObjectHead>();
+    ObjectHead object = zips.head(put("a.bin", BYTES), 10);
+    changing.next(
+        MemoryStore.uri("a.bin.zip"),
+        _ -> {
+          put("a.bin", BYTES);
+          assertThatThrownBy(() -> zips.head(uri("a.bin"), 10)).isInstanceOf(Unavailable.class);
+          next.add(zips.head(uri("a.bin"), 10));
+        });
+    assertThatThrownBy(() -> zips.read(object, List.of(range(0, 5))))
+        .isInstanceOf(Unavailable.class);
+    recorded.clear();
+    zips.read(next.getFirst(), List.of(range(0, 5)));
+    zips.head(uri("a.bin"), 10);
+    assertThat(recorded.calls()).as("bytes at a place that is kept, the header").hasSize(2);
+  }
+
+  @Test
+  void whatTheDirectoryLacksOrRefusesDoesNotMakeItBeReadAgain() throws Exception {
+    var members = new LinkedHashMap<String, byte[]>();
+    members.put("a.bin", BYTES);
+    members.put("compressed", BYTES);
+    byte[] zip = zip(members);
+    int entry = zip.length - 22 - 46 - "compressed".length();
+    zip[entry + 10] = 8;
+    URI archive = memory.put("a.zip", zip);
+    ObjectHead object = store.head(member(archive, "a.bin"), 10);
+    for (String name : List.of("none", "compressed")) {
+      recorded.clear();
+      assertThatThrownBy(() -> store.head(member(archive, name), 10))
+          .isInstanceOfAny(NotFound.class, Unsupported.class);
+      assertThat(recorded.calls())
+          .as("whether it is still that archive")
+          .containsExactly(new RecordingStore.Call.Head(archive, 1));
+    }
+    recorded.clear();
+    store.read(object, List.of(range(0, 5)));
+    assertThat(recorded.calls()).as("the place of the other is kept").hasSize(1);
+  }
+
+  @Test
+  void whatTheDirectoryLacksOrRefusesIsLookedForInTheArchiveThatTookItsPlace() throws Exception {
+    byte[] compressed = zip(Map.of("a.bin", BYTES));
+    compressed[compressed.length - 22 - 46 - "a.bin".length() + 10] = 8;
+    for (byte[] before : List.of(zip(Map.of("b.bin", BYTES)), compressed)) {
+      memory.put("a.bin.zip", before);
+      var store = new ZipStore(memory);
+      assertThatThrownBy(() -> store.head(uri("a.bin"), 10))
+          .isInstanceOfAny(NotFound.class, Unsupported.class);
+      put("a.bin", BYTES);
+      assertThat(store.head(uri("a.bin"), 10).size()).isEqualTo(BYTES.length);
+      remove("a.bin");
+      assertThatThrownBy(() -> store.head(uri("a.bin"), 10)).isInstanceOf(NotFound.class);
+      put("a.bin", BYTES);
+      assertThat(store.head(uri("a.bin"), 10).size()).isEqualTo(BYTES.length);
+    }
+  }
+
+  @Test
+  void ofAnArchiveWithoutAVersionTheSizeTellsThatItWasReplaced() throws Exception {
+    try (var server = RangeServer.start();
+        var http = new HttpStore(HttpOptions.standard())) {
+      server.always("a.zip", new RangeServer.Fault.NoVersion());
+      var zips = new ZipStore(http);
+      URI archive = server.put("a.zip", zip(Map.of("b.bin", BYTES)));
+      assertThatThrownBy(() -> zips.head(member(archive, "a.bin"), 10))
+          .isInstanceOf(NotFound.class);
+      server.put("a.zip", zip(Map.of("a.bin", BYTES, "b.bin", BYTES)));
+      assertThat(zips.head(member(archive, "a.bin"), 10).version()).isEmpty();
+    }
+  }
+
+  @Test
+  void whereTheArchiveIsGoneItsMembersAreNotSaidToBeMissingInIt() throws Exception {
+    store.head(put("a.bin", BYTES), 10);
+    remove("a.bin");
+    assertThatThrownBy(() -> store.head(member(MemoryStore.uri("a.bin.zip"), "b.bin"), 10))
+        .isInstanceOf(NotFound.class)
+        .hasMessageContaining("no such object in memory");
+  }
+
+  /// A broken member makes the store look again whether the archive is still the same.
+  @Test
+  void whoReadsABrokenMemberDoesNotDisturbWhoReadsTheOthers() throws Exception {
+    var members = new LinkedHashMap<String, byte[]>();
+    members.put("broken", new byte[1]);
+    members.put("sound", new byte[] {1, 2, 3});
+    byte[] zip = zip(members);
+    zip[0] = 0;
+    URI archive = memory.put("a.zip", zip);
+    var zips = new ZipStore(memory);
+    ObjectHead sound = zips.head(member(archive, "sound"), 1);
+    var ended = new AtomicBoolean();
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      var disturbing = new ArrayList<Future<?>>();
+      for (int i = 0; i < 3; i++) {
+        disturbing.add(
+            threads.submit(
+                () -> {
+                  while (!ended.get()) {
+                    assertThatThrownBy(() -> zips.head(member(archive, "broken"), 1))
+                        .isInstanceOf(Malformed.class);
+                  }
+                }));
+      }
+      try {
+        for (int i = 0; i < 20_000; i++) {
+          assertThat(bytesOf(zips.read(sound, List.of(range(1, 2))).getFirst()))
+              .containsExactly(2, 3);
+        }
+      } finally {
+        ended.set(true);
+      }
+      for (Future<?> disturber : disturbing) {
+        disturber.get();
+      }
+    }
+  }
+
   // ---- archives of others
 
   @Test
@@ -319,14 +460,17 @@ class ZipStoreTest extends StoreContract {
             z = zipfile.ZipFile(out, 'w')
             z.writestr('deflated', b'x' * 100, zipfile.ZIP_DEFLATED)
             z.writestr('bzip2', b'x' * 100, zipfile.ZIP_BZIP2)
-            z.writestr('hidden', b'x' * 100)
-            z.getinfo('hidden').flag_bits |= 1
+            for name, flag in ('hidden', 1), ('strongly', 0x40), ('header', 0x2000):
+                z.writestr(name, b'x' * 100)
+                z.getinfo(name).flag_bits |= flag
             z.close()
             """);
     URI archive = memory.put("a.zip", zip);
     unsupported(member(archive, "deflated"), "a compressed member of a zip archive (Deflate)");
     unsupported(member(archive, "bzip2"), "a compressed member of a zip archive (method 12)");
-    unsupported(member(archive, "hidden"), "an encrypted member");
+    for (String name : List.of("hidden", "strongly", "header")) {
+      unsupported(member(archive, name), "an encrypted member");
+    }
   }
 
   private void unsupported(URI uri, String why) {
@@ -496,6 +640,30 @@ class ZipStoreTest extends StoreContract {
           .extracting(RangeServer.Request::query)
           .contains("for=the-archive");
     }
+  }
+
+  @Test
+  void namesOfArchivesAndMembersMayHoldTheMarkBetweenThem() throws Exception {
+    var members = new LinkedHashMap<String, byte[]>();
+    members.put("x!y.bin", new byte[] {1});
+    members.put("x!", new byte[] {2});
+    members.put("a%21!/b.bin", new byte[] {3});
+    Path file = Files.createDirectory(folder.resolve("new!")).resolve("a!b.zip");
+    Files.write(file, zip(members));
+    try (var files = new FileStore()) {
+      var zips = new ZipStore(files);
+      for (String start : List.of("zip://" + file, "zip+" + file.toUri())) {
+        for (var member : Map.of("!/x!y.bin", 1, "!/x!", 2).entrySet()) {
+          URI uri = Href.parse(start + member.getKey());
+          assertThat(zips.readAll(uri, 10)).containsExactly(member.getValue());
+          assertThat(Href.display(uri)).isEqualTo("zip://" + file + member.getKey());
+        }
+      }
+      URI escaped = URI.create("zip+" + file.toUri() + "!/a%2521%21/b.bin");
+      assertThat(zips.readAll(escaped, 10)).containsExactly(3);
+    }
+    URI archive = memory.put("a.zip", zip(members));
+    assertThat(whole(URI.create("zip+" + archive + "!x%21y.bin"))).containsExactly(1);
   }
 
   @Test
