@@ -8,10 +8,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.cairn.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Holds the plan of the house: which package may use which. A new arrow is a design decision:
@@ -110,6 +118,30 @@ class ArchitectureTest {
       }
     }
   }
+
+  @Test
+  void everyTestHasANameByWhichTheBuildFindsIt() throws IOException {
+    var lost = new ArrayList<String>();
+    int found = 0;
+    for (String module : List.of("engine", "cli")) {
+      try (Stream<Path> files = Files.walk(Fixtures.root().resolve(module + "/src/test/java"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          String text = Files.readString(file);
+          if (TEST.matcher(text).find() && !text.contains("\nabstract class ")) {
+            found++;
+            if (!file.toString().endsWith("Test.java")) {
+              lost.add(file.toString());
+            }
+          }
+        }
+      }
+    }
+    assertThat(lost).isEmpty();
+    assertThat(found).isGreaterThan(100);
+  }
+
+  private static final Pattern TEST =
+      Pattern.compile("\n  @(Test|TestFactory|ParameterizedTest|Property|Example)\\b");
 
   /// `dev.cairn.format.tiff` → `format.tiff`; the root → empty.
   private static String room(String packageName) {

@@ -18,7 +18,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class CogWriterProperties {
+class CogWriterPropertiesTest {
   private record Piece(int band, PixelWindow window) {}
 
   @Property(tries = 60)
