@@ -61,7 +61,10 @@ public sealed interface CellSize {
   /// The same size everywhere.
   record Uniform(double x, double y) implements CellSize {
     public Uniform {
-      if (!(Math.abs(x) > 0) || !(Math.abs(y) > 0) || Double.isInfinite(x) || Double.isInfinite(y)) {
+      if (!(Math.abs(x) > 0)
+          || !(Math.abs(y) > 0)
+          || Double.isInfinite(x)
+          || Double.isInfinite(y)) {
         throw new IllegalArgumentException("cells of " + x + " × " + y);
       }
     }

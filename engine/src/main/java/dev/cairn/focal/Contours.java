@@ -69,8 +69,7 @@ public record Contours(double interval, Line line) implements Neighbourhood {
     return new Raster(wanted.width(), wanted.height(), new Samples.UInt8(out), valid);
   }
 
-  private void band(
-      double thickness, Patch patch, PixelWindow wanted, byte[] out, Validity valid) {
+  private void band(double thickness, Patch patch, PixelWindow wanted, byte[] out, Validity valid) {
     int width = wanted.width();
     var rows = new Rows(patch, wanted.col(), width);
     var values = new double[width];

@@ -1,6 +1,7 @@
 package dev.cairn.focal;
 
-/// The loops of [Heights] over float64 elevations. [FloatHeights] is the same for float32: change both.
+/// The loops of [Heights] over float64 elevations. [FloatHeights] is the same for float32: change
+/// both.
 final class DoubleHeights extends Heights {
   private double[] above;
   private double[] here;

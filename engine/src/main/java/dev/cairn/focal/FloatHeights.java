@@ -1,6 +1,7 @@
 package dev.cairn.focal;
 
-/// The loops of [Heights] over float32 elevations. [DoubleHeights] is the same for float64: change both.
+/// The loops of [Heights] over float32 elevations. [DoubleHeights] is the same for float64: change
+/// both.
 final class FloatHeights extends Heights {
   private float[] above;
   private float[] here;

@@ -89,10 +89,14 @@ public record PixelHillshade(double azimuth, double altitude, double exaggeratio
       }
       double x =
           exaggeration
-              * rise(h[i - 1], counts(counts[here], i - 1), h[i], h[i + 1], counts(counts[here], i + 1));
+              * rise(
+                  h[i - 1],
+                  counts(counts[here], i - 1),
+                  h[i],
+                  h[i + 1],
+                  counts(counts[here], i + 1));
       double y =
-          exaggeration
-              * rise(a[i], counts(counts[above], i), h[i], b[i], counts(counts[below], i));
+          exaggeration * rise(a[i], counts(counts[above], i), h[i], b[i], counts(counts[below], i));
       double light = (up + x * columns - y * lines) / Math.sqrt(1 + (x * x + y * y));
       out[at + i - 1] = (byte) (int) Math.max(255 * (light + 1) / 2, 0);
     }

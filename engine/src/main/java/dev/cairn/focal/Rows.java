@@ -67,7 +67,8 @@ final class Rows {
           Samples.Int32 _,
           Samples.UInt64 _,
           Samples.Int64 _,
-          Samples.Float64 _ -> throw new IllegalStateException("float32 does not hold these");
+          Samples.Float64 _ ->
+          throw new IllegalStateException("float32 does not hold these");
     }
     boolean all = BitRow.all(counts, width);
     if (!all) {
@@ -179,8 +180,7 @@ final class Rows {
     if (row < patch.held().row() || row >= patch.held().rowEnd() || first >= last) {
       return false;
     }
-    BitRow.copy(
-        patch.raster().valid().words(), index(row), counts, first - from, last - first);
+    BitRow.copy(patch.raster().valid().words(), index(row), counts, first - from, last - first);
     return true;
   }
 

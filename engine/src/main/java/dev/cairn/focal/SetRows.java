@@ -13,8 +13,7 @@ final class SetRows {
   private final PixelWindow wanted;
   private final int width;
 
-  SetRows(
-      int radius, Morphology.Shape shape, Validity set, PixelWindow held, PixelWindow wanted) {
+  SetRows(int radius, Morphology.Shape shape, Validity set, PixelWindow held, PixelWindow wanted) {
     this.radius = radius;
     this.shape = shape;
     this.set = set;

@@ -79,8 +79,7 @@ public record Terrain(Measure measure, Edges edges) implements Neighbourhood {
       Light light, Gradient gradient, double azimuth, double altitude, double exaggeration)
       implements Measure {
     /// Light from the north-west, half-way up.
-    public static final Hillshade DEFAULT =
-        new Hillshade(Light.SINGLE, Gradient.HORN, 315, 45, 1);
+    public static final Hillshade DEFAULT = new Hillshade(Light.SINGLE, Gradient.HORN, 315, 45, 1);
 
     public Hillshade {
       if (!Double.isFinite(azimuth) || !(altitude >= 0 && altitude <= 90)) {

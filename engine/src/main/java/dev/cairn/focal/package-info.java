@@ -1,7 +1,8 @@
 /// A pixel and its neighbours: terrain, contour lines, dilation and its kin, smoothing.
 ///
 /// ```
-/// Neighbourhood ─ needed(wanted, image) ► what to hold ► Patch ─ apply(patch, cells, wanted) ► Raster
+/// Neighbourhood ─ needed(wanted, image) ► what to hold ► Patch ─ apply(patch, cells, wanted) ►
+// Raster
 /// ```
 ///
 /// Every operation says how far it reaches ([Neighbourhood#reach]); given that many pixels around a
