@@ -6,12 +6,16 @@ final class DoubleHeights extends Heights {
   private double[] above;
   private double[] here;
   private double[] below;
+  private final double[] highs;
+  private final double[] lows;
 
   DoubleHeights(int width) {
     super(width);
     above = new double[width + 2];
     here = new double[width + 2];
     below = new double[width + 2];
+    highs = new double[width + 2];
+    lows = new double[width + 2];
   }
 
   @Override
@@ -132,13 +136,15 @@ final class DoubleHeights extends Heights {
     double[] a = above;
     double[] h = here;
     double[] b = below;
+    for (int i = 0; i < width + 2; i++) {
+      highs[i] = Math.max(Math.max(a[i], h[i]), b[i]);
+    }
+    for (int i = 0; i < width + 2; i++) {
+      lows[i] = Math.min(Math.min(a[i], h[i]), b[i]);
+    }
     for (int i = 0; i < width; i++) {
-      double high = Math.max(Math.max(a[i], a[i + 1]), Math.max(a[i + 2], h[i]));
-      high = Math.max(Math.max(high, h[i + 1]), Math.max(h[i + 2], b[i]));
-      high = Math.max(high, Math.max(b[i + 1], b[i + 2]));
-      double low = Math.min(Math.min(a[i], a[i + 1]), Math.min(a[i + 2], h[i]));
-      low = Math.min(Math.min(low, h[i + 1]), Math.min(h[i + 2], b[i]));
-      low = Math.min(low, Math.min(b[i + 1], b[i + 2]));
+      double high = Math.max(Math.max(highs[i], highs[i + 1]), highs[i + 2]);
+      double low = Math.min(Math.min(lows[i], lows[i + 1]), lows[i + 2]);
       out[at + i] = (float) (high - low);
     }
   }

@@ -6,12 +6,16 @@ final class FloatHeights extends Heights {
   private float[] above;
   private float[] here;
   private float[] below;
+  private final float[] highs;
+  private final float[] lows;
 
   FloatHeights(int width) {
     super(width);
     above = new float[width + 2];
     here = new float[width + 2];
     below = new float[width + 2];
+    highs = new float[width + 2];
+    lows = new float[width + 2];
   }
 
   @Override
@@ -132,14 +136,16 @@ final class FloatHeights extends Heights {
     float[] a = above;
     float[] h = here;
     float[] b = below;
+    for (int i = 0; i < width + 2; i++) {
+      highs[i] = Math.max(Math.max(a[i], h[i]), b[i]);
+    }
+    for (int i = 0; i < width + 2; i++) {
+      lows[i] = Math.min(Math.min(a[i], h[i]), b[i]);
+    }
     for (int i = 0; i < width; i++) {
-      float high = Math.max(Math.max(a[i], a[i + 1]), Math.max(a[i + 2], h[i]));
-      high = Math.max(Math.max(high, h[i + 1]), Math.max(h[i + 2], b[i]));
-      high = Math.max(high, Math.max(b[i + 1], b[i + 2]));
-      float low = Math.min(Math.min(a[i], a[i + 1]), Math.min(a[i + 2], h[i]));
-      low = Math.min(Math.min(low, h[i + 1]), Math.min(h[i + 2], b[i]));
-      low = Math.min(low, Math.min(b[i + 1], b[i + 2]));
-      out[at + i] = (high - low);
+      float high = Math.max(Math.max(highs[i], highs[i + 1]), highs[i + 2]);
+      float low = Math.min(Math.min(lows[i], lows[i + 1]), lows[i + 2]);
+      out[at + i] = high - low;
     }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// ```
 /// Neighbourhood ─ needed(wanted, image) ► what to hold ► Patch ─ apply(patch, cells, wanted) ►
-// Raster
+/// Raster
 /// ```
 ///
 /// Every operation says how far it reaches ([Neighbourhood#reach]); given that many pixels around a

@@ -49,8 +49,7 @@ class CellSizeTest {
         CellSize.of(
             new GeoBox(4, 4, Affine.northUp(0, y + step / 2, step, step), Crs.epsg(3857)), 1);
     CellSize lonLat =
-        CellSize.of(
-            new GeoBox(4, 4, Affine.northUp(0, 60.0001 + 5e-4, 1e-3, 1e-3), Crs.WGS84), 1);
+        CellSize.of(new GeoBox(4, 4, Affine.northUp(0, 60.0001 + 5e-4, 1e-3, 1e-3), Crs.WGS84), 1);
     assertThat(mercator.x(0)).isCloseTo(lonLat.x(0), within(1e-6));
     // a step of coordinates is cos φ as many degrees of latitude
     assertThat(mercator.y(0)).isCloseTo(lonLat.y(0) * Math.cos(latitude), within(1e-6));

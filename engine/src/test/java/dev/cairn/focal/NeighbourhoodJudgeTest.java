@@ -195,7 +195,11 @@ class NeighbourhoodJudgeTest {
     for (Morphology.Operation operation : Morphology.Operation.values()) {
       for (Morphology.Shape shape : Morphology.Shape.values()) {
         for (int radius : new int[] {1, 3}) {
-          compare(z, new Morphology(operation, radius, shape), "" + operation + shape + radius + ".npy", 0);
+          compare(
+              z,
+              new Morphology(operation, radius, shape),
+              "" + operation + shape + radius + ".npy",
+              0);
         }
       }
     }

@@ -138,9 +138,7 @@ class NeighbourhoodProperties {
             1 + random.nextInt(30));
     Raster picture = picture(dtype, image.width(), image.height(), random);
     CellSize cells =
-        random.nextBoolean()
-            ? new CellSize.Degrees(0.01, -0.02, 60)
-            : new CellSize.Uniform(3, 4);
+        random.nextBoolean() ? new CellSize.Degrees(0.01, -0.02, 60) : new CellSize.Uniform(3, 4);
     for (Neighbourhood n : all()) {
       if (!takes(n, dtype)) {
         continue;
@@ -225,8 +223,7 @@ class NeighbourhoodProperties {
   @Property(tries = 100)
   void aSetIsThePictureOfItsPixels(@ForAll long seed) {
     var random = new Random(seed);
-    var image =
-        new PixelWindow(-5, 7, 1 + random.nextInt(200), 1 + random.nextInt(30));
+    var image = new PixelWindow(-5, 7, 1 + random.nextInt(200), 1 + random.nextInt(30));
     int pixels = (int) image.pixels();
     var ones = new byte[pixels];
     Validity set = Validity.none(pixels);
@@ -238,8 +235,7 @@ class NeighbourhoodProperties {
       }
     }
     var picture =
-        new Raster(
-            image.width(), image.height(), new Samples.UInt8(ones), Validity.all(pixels));
+        new Raster(image.width(), image.height(), new Samples.UInt8(ones), Validity.all(pixels));
     for (Morphology.Operation operation : Morphology.Operation.values()) {
       for (Morphology.Shape shape : Morphology.Shape.values()) {
         var m = new Morphology(operation, random.nextInt(6), shape);

@@ -80,8 +80,7 @@ class NeighbourhoodTest {
     assertThat(apply(Terrain.of(Aspect.DEFAULT), level).valid().isNone()).isTrue();
     for (Light light : new Light[] {Light.SINGLE, Light.COMPASS}) {
       Raster shade =
-          apply(
-              Terrain.of(Hillshade.DEFAULT.withLight(light)).withEdges(Edges.COMPUTED), level);
+          apply(Terrain.of(Hillshade.DEFAULT.withLight(light)).withEdges(Edges.COMPUTED), level);
       // 1 + 254 sin 45°
       assertThat(bytes(shade)).as(light.toString()).containsOnly((byte) 181);
     }
@@ -119,8 +118,7 @@ class NeighbourhoodTest {
     Raster r = floats(3, 1, 2, 3, Float.NaN, 5, 6);
     r.valid().clear(3);
     Raster mean = apply(new Smoothing.Box(1), r);
-    assertThat((float[]) mean.samples().array())
-        .containsExactly(8f / 3, 17f / 5, 4, 0, 17f / 5, 4);
+    assertThat((float[]) mean.samples().array()).containsExactly(8f / 3, 17f / 5, 4, 0, 17f / 5, 4);
     assertThat(mean.valid()).isEqualTo(r.valid());
   }
 
