@@ -28,7 +28,7 @@ final class Rows {
 
   /// One row as float32.
   ///
-  /// @param into at least `width` long; 0 where a pixel does not count
+  /// @param into at least `width` long; any number where a pixel does not count
   /// @param counts becomes which pixels hold a number; of `width` pixels
   /// @return true where all do
   boolean read(int row, float[] into, long[] counts) {
@@ -71,9 +71,6 @@ final class Rows {
           throw new IllegalStateException("float32 does not hold these");
     }
     boolean all = BitRow.all(counts, width);
-    if (!all) {
-      clear(into, counts);
-    }
     if (!patch.raster().dtype().isFloating() || largest(into) < TOO_LARGE) {
       return all;
     }
@@ -86,7 +83,7 @@ final class Rows {
     return false;
   }
 
-  /// One row as float64; otherwise the same.
+  /// One row as float64, with 0 where a pixel does not count; otherwise the same.
   boolean read(int row, double[] into, long[] counts) {
     if (!readAnySize(row, into, counts, 0)) {
       return false;
@@ -187,14 +184,6 @@ final class Rows {
   /// The first sample that is read of a row.
   private int index(int row) {
     return (row - patch.held().row()) * patch.held().width() + first - patch.held().col();
-  }
-
-  private void clear(float[] into, long[] counts) {
-    for (int i = 0; i < width; i++) {
-      if ((counts[i >> 6] >>> i & 1) == 0) {
-        into[i] = 0;
-      }
-    }
   }
 
   private void clear(double[] into, long[] counts, double none) {

@@ -10,7 +10,6 @@ import java.util.Arrays;
 /// results. Every loop is over a whole row and does one thing, which is what C2 vectorises
 /// (benchmark `FocalKernels`). For one thread.
 final class TerrainRows {
-  private static final double TURN = 2 * Math.PI;
   private static final double HALF_PI = Math.PI / 2;
 
   private final Terrain terrain;
@@ -25,6 +24,9 @@ final class TerrainRows {
   private final double[] gx;
   private final double[] gy;
   private final double[] shade;
+  private final double[] turn;
+  private final double[] squares;
+  private final double[] series;
   private final int[] shades;
 
   TerrainRows(Terrain terrain, Patch patch, CellSize cells, PixelWindow wanted, Heights heights) {
@@ -40,6 +42,9 @@ final class TerrainRows {
     this.gx = new double[width];
     this.gy = new double[width];
     this.shade = new double[width];
+    this.turn = new double[width];
+    this.squares = new double[width];
+    this.series = new double[width];
     this.shades = new int[width];
   }
 
@@ -178,20 +183,28 @@ final class TerrainRows {
     double east = StrictMath.cos(altitude) * StrictMath.sin(azimuth);
     for (int i = 0; i < width; i++) {
       double squares = gx[i] * gx[i] + gy[i] * gy[i];
-      double cosine = (up - (gy[i] * north - gx[i] * east)) / Math.sqrt(1 + squares);
-      double away = StrictMath.acos(Math.clamp(cosine, -1, 1));
-      double light = 1 - away * StrictMath.atan(Math.sqrt(squares)) / (HALF_PI * HALF_PI);
-      shade[i] = Math.max(light, 0) * 254 + 1;
+      shade[i] = Math.sqrt(squares);
+      turn[i] = (up - (gy[i] * north - gx[i] * east)) / Math.sqrt(1 + squares);
+    }
+    arcTangents(shade);
+    arcCosines(turn);
+    for (int i = 0; i < width; i++) {
+      shade[i] = Math.max(1 - turn[i] * shade[i] / (HALF_PI * HALF_PI), 0) * 254 + 1;
     }
   }
 
   private void igor(Terrain.Hillshade h) {
     double from = Math.PI * 1.5 - Math.toRadians(h.azimuth());
+    double cos = StrictMath.cos(from);
+    double sin = StrictMath.sin(from);
     for (int i = 0; i < width; i++) {
-      double steep = StrictMath.atan(Math.sqrt(gx[i] * gx[i] + gy[i] * gy[i])) / HALF_PI;
-      double turn = Math.abs(StrictMath.atan2(-gy[i], gx[i]) - from) % TURN;
-      double away = Math.min(turn, TURN - turn) / Math.PI;
-      shade[i] = 255 * (1 - steep * (1 - away));
+      shade[i] = Math.sqrt(gx[i] * gx[i] + gy[i] * gy[i]);
+      turn[i] = (gx[i] * cos - gy[i] * sin) / Math.max(shade[i], 1e-300);
+    }
+    arcTangents(shade);
+    arcCosines(turn);
+    for (int i = 0; i < width; i++) {
+      shade[i] = 255 * (1 - shade[i] / HALF_PI * (1 - turn[i] / Math.PI));
     }
   }
 
@@ -210,50 +223,82 @@ final class TerrainRows {
     }
   }
 
-  /// The arc tangent by halving the angle twice, tan(α/2) = t / (1 + √(1 + t²)), and its series up
-  /// to t²³: within 3e-11 of the angle. Three loops, since C2 does not vectorise one of that length
-  /// (3 and 17 ns a pixel), and no `Math.atan`, which it vectorises never.
   private void degrees(float[] out, int at) {
     for (int i = 0; i < width; i++) {
-      double rise = Math.min(Math.sqrt(gx[i] * gx[i] + gy[i] * gy[i]), 1e100);
-      shade[i] = rise / (1 + Math.sqrt(1 + rise * rise));
+      shade[i] = Math.sqrt(gx[i] * gx[i] + gy[i] * gy[i]);
     }
+    arcTangents(shade);
+    double factor = Math.toDegrees(1);
     for (int i = 0; i < width; i++) {
-      double half = shade[i];
-      double t = half / (1 + Math.sqrt(1 + half * half));
-      double s = -t * t;
-      gx[i] = t;
-      gy[i] = s;
-      shade[i] =
-          1 / 13.0
-              + s * (1 / 15.0 + s * (1 / 17.0 + s * (1 / 19.0 + s * (1 / 21.0 + s * (1 / 23.0)))));
-    }
-    double factor = Math.toDegrees(4);
-    for (int i = 0; i < width; i++) {
-      double s = gy[i];
-      double low = 1 / 5.0 + s * (1 / 7.0 + s * (1 / 9.0 + s * (1 / 11.0 + s * shade[i])));
-      out[at + i] = (float) (factor * gx[i] * (1 + s * (1 / 3.0 + s * low)));
+      out[at + i] = (float) (factor * shade[i]);
     }
   }
 
+  /// Replaces tangents, not negative, by their angles: halves the angle twice, tan(α/2) = t / (1 +
+  /// √(1 + t²)), and takes the series up to t²³: within 3e-11 of the angle. Three loops, since C2
+  /// does not vectorise one of that length (4 and 16 ns a pixel), and no `Math.atan`, which it
+  /// never does.
+  private void arcTangents(double[] tangents) {
+    for (int i = 0; i < width; i++) {
+      double t = Math.min(tangents[i], 1e100);
+      tangents[i] = t / (1 + Math.sqrt(1 + t * t));
+    }
+    for (int i = 0; i < width; i++) {
+      double t = tangents[i] / (1 + Math.sqrt(1 + tangents[i] * tangents[i]));
+      double s = -t * t;
+      tangents[i] = t;
+      squares[i] = s;
+      series[i] =
+          1 / 13.0
+              + s * (1 / 15.0 + s * (1 / 17.0 + s * (1 / 19.0 + s * (1 / 21.0 + s * (1 / 23.0)))));
+    }
+    for (int i = 0; i < width; i++) {
+      double s = squares[i];
+      double low = 1 / 5.0 + s * (1 / 7.0 + s * (1 / 9.0 + s * (1 / 11.0 + s * series[i])));
+      tangents[i] = 4 * tangents[i] * (1 + s * (1 / 3.0 + s * low));
+    }
+  }
+
+  /// Replaces cosines by their angles: tan²(α/2) = (1 − c) / (1 + c). Within 1e-7 of them, which is
+  /// enough for shades.
+  private void arcCosines(double[] cosines) {
+    for (int i = 0; i < width; i++) {
+      double c = Math.max(-1, Math.min(1, cosines[i]));
+      cosines[i] = Math.sqrt((1 - c) / Math.max(1 + c, 1e-100));
+    }
+    arcTangents(cosines);
+    for (int i = 0; i < width; i++) {
+      cosines[i] *= 2;
+    }
+  }
+
+  /// The angle in the first quadrant, tan(α/2) = |y| / (r + |x|), turned into the right one.
   private boolean aspect(Terrain.Aspect a, float[] out, int at) {
+    for (int i = 0; i < width; i++) {
+      double x = Math.abs(gx[i]);
+      double y = Math.abs(gy[i]);
+      turn[i] = y / Math.max(Math.sqrt(x * x + y * y) + x, Double.MIN_NORMAL);
+    }
+    arcTangents(turn);
+    double factor = Math.toDegrees(2);
     boolean lost = false;
     for (int i = 0; i < width; i++) {
-      if (gx[i] == 0 && gy[i] == 0) {
-        out[at + i] = 0;
-        if (a.flat() == Terrain.Flat.NO_VALUE) {
-          valid[i >> 6] &= ~(1L << i);
-          lost = true;
-        }
-        continue;
-      }
-      float angle = (float) Math.toDegrees(StrictMath.atan2(-gy[i], gx[i]));
+      double first = factor * turn[i];
+      double upper = gx[i] < 0 ? 180 - first : first;
+      float angle = (float) (gy[i] > 0 ? -upper : upper);
       float turned =
           switch (a.zero()) {
             case NORTH -> angle > 90 ? 450 - angle : 90 - angle;
             case EAST -> angle < 0 ? angle + 360 : angle;
           };
       out[at + i] = turned == 360 ? 0 : turned;
+      if (gx[i] == 0 && gy[i] == 0) {
+        out[at + i] = 0;
+        if (a.flat() == Terrain.Flat.NO_VALUE) {
+          valid[i >> 6] &= ~(1L << i);
+          lost = true;
+        }
+      }
     }
     return lost;
   }

@@ -107,6 +107,23 @@ class NeighbourhoodTest {
   }
 
   @Test
+  void ofTwoPixelsAsNearToALevelTheHigherIsOnItsLine() {
+    Raster step = floats(4, 5, 5, 15, 15);
+    assertThat(bytes(apply(Contours.every(10), step))).containsExactly(0, 0, 1, 0);
+    Raster down = floats(4, 15, 15, 5, 5);
+    assertThat(bytes(apply(Contours.every(10), down))).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
+  void whatIsJustBelowALevelIsNotOnItThoughTheQuotientIsWhole() {
+    double below = Math.nextDown(5 * 0.7);
+    assertThat(below / 0.7).isEqualTo(5);
+    var z = new Raster(2, 1, new Samples.Float64(new double[] {below, 3.5}), Validity.all(2));
+    var band = new Contours(0.7, new Contours.Line.Band(0.1));
+    assertThat(bytes(apply(band, z))).containsExactly(0, 1);
+  }
+
+  @Test
   void bandsOfContoursBeginAtTheirLevelAlsoBelowZero() {
     Raster z = floats(6, -35.5f, -35, -34.5f, -0.5f, 0, 34.999f);
     var band = new Contours(35, new Contours.Line.Band(1));
