@@ -55,6 +55,16 @@ public record Contours(double interval, Line line) implements Neighbourhood {
     return DType.UINT8;
   }
 
+  @Override
+  public long workingBytes(PixelWindow wanted, DType source) {
+    int rows =
+        switch (line) {
+          case Line.Thin _ -> 3 * 3;
+          case Line.Band _ -> 1;
+        };
+    return rows * 8 * (wanted.width() + 64L);
+  }
+
   /// @param cells not looked at
   @Override
   public Raster apply(Patch patch, CellSize cells, PixelWindow wanted) {

@@ -22,6 +22,11 @@ public record Morphology(Operation operation, int radius, Shape shape) implement
     }
   }
 
+  /// With a disc: dilation is what `dilate=N` of a mask means.
+  public static Morphology of(Operation operation, int radius) {
+    return new Morphology(operation, radius, Shape.DISC);
+  }
+
   /// What is done with the values around a pixel.
   public enum Operation {
     /// The largest: bright things grow.
@@ -64,6 +69,23 @@ public record Morphology(Operation operation, int radius, Shape shape) implement
   @Override
   public DType resultType(DType source) {
     return source;
+  }
+
+  @Override
+  public long workingBytes(PixelWindow wanted, DType source) {
+    long kept = 2L * radius + 1;
+    long width = wanted.width() + kept + 64;
+    return switch (operation) {
+      case DILATION, EROSION -> (kept + 2) * 8 * width + kept * width / 8;
+      // of either pass, the first of which has the larger window, and what it leaves to the second
+      case OPENING, CLOSING -> {
+        long wider = width + kept;
+        long between = wider * (wanted.height() + kept);
+        yield 2 * ((kept + 2) * 8 * wider + kept * wider / 8)
+            + between * source.bytes()
+            + between / 8;
+      }
+    };
   }
 
   /// @param cells not looked at

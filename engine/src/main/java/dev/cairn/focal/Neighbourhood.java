@@ -3,7 +3,6 @@ package dev.cairn.focal;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
-import java.util.Optional;
 
 /// What is computed of a pixel and those around it. Values, immutable and thread-safe.
 ///
@@ -30,6 +29,11 @@ public sealed interface Neighbourhood
   /// @throws dev.cairn.base.Unsupported where the operation cannot be done on samples of this type
   Raster apply(Patch patch, CellSize cells, PixelWindow wanted);
 
+  /// Bytes that [#apply] takes at the most, beside the patch and the results.
+  ///
+  /// @param source type of the patch's samples
+  long workingBytes(PixelWindow wanted, DType source);
+
   /// The pixels that the results for a window depend on: as many around it as this reaches, where
   /// the image goes on so far.
   default PixelWindow needed(PixelWindow wanted, PixelWindow image) {
@@ -38,16 +42,13 @@ public sealed interface Neighbourhood
 
   /// A window with pixels around it, as far as the image goes.
   static PixelWindow grown(PixelWindow wanted, int pixels, PixelWindow image) {
-    Optional<PixelWindow> held =
-        new PixelWindow(
-                wanted.col() - pixels,
-                wanted.row() - pixels,
-                wanted.width() + 2 * pixels,
-                wanted.height() + 2 * pixels)
-            .intersection(image);
     if (!image.contains(wanted)) {
       throw new IllegalArgumentException(wanted + " is not in the image " + image);
     }
-    return held.orElseThrow();
+    int left = (int) Math.max((long) wanted.col() - pixels, image.col());
+    int top = (int) Math.max((long) wanted.row() - pixels, image.row());
+    int right = (int) Math.min((long) wanted.colEnd() + pixels, image.colEnd());
+    int bottom = (int) Math.min((long) wanted.rowEnd() + pixels, image.rowEnd());
+    return new PixelWindow(left, top, right - left, bottom - top);
   }
 }

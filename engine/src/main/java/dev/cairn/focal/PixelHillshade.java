@@ -42,6 +42,11 @@ public record PixelHillshade(double azimuth, double altitude, double exaggeratio
     return DType.UINT8;
   }
 
+  @Override
+  public long workingBytes(PixelWindow wanted, DType source) {
+    return 3 * 8 * (wanted.width() + 64L);
+  }
+
   /// @param cells not looked at
   @Override
   public Raster apply(Patch patch, CellSize cells, PixelWindow wanted) {

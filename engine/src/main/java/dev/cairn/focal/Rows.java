@@ -23,7 +23,7 @@ final class Rows {
     this.from = from;
     this.width = width;
     this.first = Math.max(from, patch.held().col());
-    this.last = Math.min(from + width, patch.held().colEnd());
+    this.last = (int) Math.min((long) from + width, patch.held().colEnd());
   }
 
   /// One row as float32.

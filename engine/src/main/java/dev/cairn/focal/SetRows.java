@@ -72,7 +72,7 @@ final class SetRows {
     Arrays.fill(into, 0);
     int from = wanted.col() - radius;
     int first = Math.max(from, held.col());
-    int last = Math.min(wanted.colEnd() + radius, held.colEnd());
+    int last = (int) Math.min((long) wanted.colEnd() + radius, held.colEnd());
     if (row < held.row() || row >= held.rowEnd() || first >= last) {
       return;
     }

@@ -18,6 +18,14 @@ public sealed interface Smoothing extends Neighbourhood {
     return DType.FLOAT32;
   }
 
+  @Override
+  default long workingBytes(PixelWindow wanted, DType source) {
+    long kept = 2L * reach() + 1;
+    // a row's sums, its sums of weights, and a bit a pixel
+    return (2 * kept + 4) * 8 * (wanted.width() + kept + 64)
+        + kept * (wanted.width() + kept + 64) / 8;
+  }
+
   /// @param cells not looked at
   @Override
   default Raster apply(Patch patch, CellSize cells, PixelWindow wanted) {

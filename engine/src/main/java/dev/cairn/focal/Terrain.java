@@ -48,6 +48,11 @@ public record Terrain(Measure measure, Edges edges) implements Neighbourhood {
     return new TerrainRows(this, patch, cells, wanted, heights).run();
   }
 
+  @Override
+  public long workingBytes(PixelWindow wanted, DType source) {
+    return TerrainRows.ROW_BYTES * (wanted.width() + 64L);
+  }
+
   /// What is done where one of the nine is missing and the middle one is not.
   public enum Edges {
     /// The result has no value.

@@ -10,6 +10,9 @@ import java.util.Arrays;
 /// results. Every loop is over a whole row and does one thing, which is what C2 vectorises
 /// (benchmark `FocalKernels`). For one thread.
 final class TerrainRows {
+  /// Bytes a pixel of a row: five rows of heights, six of numbers and one of shades.
+  static final long ROW_BYTES = (5 + 6) * 8 + 4;
+
   private static final double HALF_PI = Math.PI / 2;
 
   private final Terrain terrain;
@@ -28,6 +31,8 @@ final class TerrainRows {
   private final double[] squares;
   private final double[] series;
   private final int[] shades;
+  private double perX;
+  private double perY;
 
   TerrainRows(Terrain terrain, Patch patch, CellSize cells, PixelWindow wanted, Heights heights) {
     this.terrain = terrain;
@@ -59,7 +64,9 @@ final class TerrainRows {
       int row = wanted.row() + line;
       int at = line * width;
       heights.next(rows, row + 1);
-      differences(heights, row, 0, out, at);
+      perX = 1 / cells.x(row);
+      perY = 1 / cells.y(row);
+      differences(heights, 0, out, at);
       boolean complete = heights.complete();
       if (complete) {
         Arrays.fill(valid, -1L);
@@ -82,11 +89,11 @@ final class TerrainRows {
   /// From elevations to a row of rises, or to results where those are differences themselves.
   ///
   /// @param z all windows of the row, or the one of pixel `from`
-  private void differences(Heights z, int row, int from, Samples out, int at) {
+  private void differences(Heights z, int from, Samples out, int at) {
     switch (terrain.measure()) {
-      case Terrain.Hillshade h -> gradient(z, h.gradient(), h.exaggeration(), row, from);
-      case Terrain.Slope s -> gradient(z, s.gradient(), s.exaggeration(), row, from);
-      case Terrain.Aspect a -> gradient(z, a.gradient(), 1, row, from);
+      case Terrain.Hillshade h -> gradient(z, h.gradient(), h.exaggeration(), from);
+      case Terrain.Slope s -> gradient(z, s.gradient(), s.exaggeration(), from);
+      case Terrain.Aspect a -> gradient(z, a.gradient(), 1, from);
       case Terrain.Position _ -> z.position(floats(out), at + from);
       case Terrain.Ruggedness(var formula) -> {
         switch (formula) {
@@ -99,13 +106,12 @@ final class TerrainRows {
   }
 
   /// Rise to the west and to the south by distance.
-  private void gradient(
-      Heights z, Terrain.Gradient method, double exaggeration, int row, int from) {
-    double perX = exaggeration / cells.x(row);
-    double perY = exaggeration / cells.y(row);
+  private void gradient(Heights z, Terrain.Gradient method, double exaggeration, int from) {
+    double x = perX * exaggeration;
+    double y = perY * exaggeration;
     switch (method) {
-      case HORN -> z.horn(perX / 8, perY / 8, gx, gy, from);
-      case ZEVENBERGEN_THORNE -> z.zevenbergenThorne(perX / 2, perY / 2, gx, gy, from);
+      case HORN -> z.horn(x / 8, y / 8, gx, gy, from);
+      case ZEVENBERGEN_THORNE -> z.zevenbergenThorne(x / 2, y / 2, gx, gy, from);
     }
   }
 
@@ -315,7 +321,7 @@ final class TerrainRows {
           single.put(line, column, height(image, row, i, line, column));
         }
       }
-      differences(single, row, i, out, at);
+      differences(single, i, out, at);
     }
   }
 
@@ -347,10 +353,10 @@ final class TerrainRows {
   private void clear(Samples out, int at) {
     for (int i = 0; i < width; i++) {
       if ((valid[i >> 6] >>> i & 1) == 0) {
-        switch (out) {
-          case Samples.UInt8(var v) -> v[at + i] = 0;
-          case Samples.Float32(var v) -> v[at + i] = 0;
-          default -> throw new IllegalStateException("results are uint8 or float32");
+        if (out instanceof Samples.UInt8(var v)) {
+          v[at + i] = 0;
+        } else {
+          floats(out)[at + i] = 0;
         }
       }
     }

@@ -14,6 +14,7 @@ import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Validity;
+import java.lang.management.ManagementFactory;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,26 @@ class NeighbourhoodTest {
     var dilation = new Morphology(Morphology.Operation.DILATION, 1, Morphology.Shape.DISC);
     assertThatThrownBy(() -> dilation.ofSet(r.valid(), wanted, image, wanted))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void noMoreMemoryIsTakenThanIsSaidNorMuchLess() {
+    var image = new PixelWindow(0, 0, 700, 50);
+    Raster z = integers(image.width(), image.height(), (col, row) -> col * row);
+    var wanted = new PixelWindow(40, 10, 600, 30);
+    var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (Neighbourhood n : NeighbourhoodProperties.all()) {
+      for (int warm = 0; warm < 3; warm++) {
+        n.apply(new Patch(z, image, image), CellSize.PIXELS, wanted);
+      }
+      long before = thread.getCurrentThreadAllocatedBytes();
+      Raster out = n.apply(new Patch(z, image, image), CellSize.PIXELS, wanted);
+      long taken = thread.getCurrentThreadAllocatedBytes() - before;
+      long results = wanted.pixels() * out.dtype().bytes() + wanted.pixels() / 8;
+      long said = n.workingBytes(wanted, z.dtype());
+      // headers of arrays and small objects
+      assertThat(taken - results).as(n.toString()).isBetween(said / 2, said + 8000);
+    }
   }
 
   @Test
