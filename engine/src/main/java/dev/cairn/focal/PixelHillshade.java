@@ -66,7 +66,15 @@ public record PixelHillshade(double azimuth, double altitude, double exaggeratio
         int here = row % 3;
         int above = (row + 2) % 3;
         int at = (row - 1) * width;
-        shade(heights[above], heights[here], heights[lowest], counts, above, here, lowest, out, at);
+        shade(
+            heights[above],
+            heights[here],
+            heights[lowest],
+            counts[above],
+            counts[here],
+            counts[lowest],
+            out,
+            at);
         BitRow.copy(counts[here], 1, valid.words(), at, width);
       }
     }
@@ -77,10 +85,9 @@ public record PixelHillshade(double azimuth, double altitude, double exaggeratio
       double[] a,
       double[] h,
       double[] b,
-      long[][] counts,
-      int above,
-      int here,
-      int below,
+      long[] above,
+      long[] here,
+      long[] below,
       byte[] out,
       int at) {
     double high = Math.toRadians(altitude);
@@ -89,21 +96,14 @@ public record PixelHillshade(double azimuth, double altitude, double exaggeratio
     double columns = StrictMath.cos(high) * StrictMath.cos(from);
     double lines = StrictMath.cos(high) * StrictMath.sin(from);
     for (int i = 1; i < h.length - 1; i++) {
-      if (!counts(counts[here], i)) {
-        continue;
+      if (counts(here, i)) {
+        double x = rise(h[i - 1], counts(here, i - 1), h[i], h[i + 1], counts(here, i + 1));
+        double y = rise(a[i], counts(above, i), h[i], b[i], counts(below, i));
+        x *= exaggeration;
+        y *= exaggeration;
+        double light = (up + x * columns - y * lines) / Math.sqrt(1 + (x * x + y * y));
+        out[at + i - 1] = (byte) (int) Math.max(255 * (light + 1) / 2, 0);
       }
-      double x =
-          exaggeration
-              * rise(
-                  h[i - 1],
-                  counts(counts[here], i - 1),
-                  h[i],
-                  h[i + 1],
-                  counts(counts[here], i + 1));
-      double y =
-          exaggeration * rise(a[i], counts(counts[above], i), h[i], b[i], counts(counts[below], i));
-      double light = (up + x * columns - y * lines) / Math.sqrt(1 + (x * x + y * y));
-      out[at + i - 1] = (byte) (int) Math.max(255 * (light + 1) / 2, 0);
     }
   }
 

@@ -145,7 +145,7 @@ class NeighbourhoodTest {
     var image = new PixelWindow(0, 0, 100, 100);
     var wanted = new PixelWindow(10, 10, 20, 20);
     Raster r = integers(20, 20, (_, _) -> 1);
-    for (Neighbourhood n : NeighbourhoodProperties.all()) {
+    for (Neighbourhood n : NeighbourhoodPropertiesTest.all()) {
       if (n.reach() > 0) {
         assertThatThrownBy(() -> n.apply(new Patch(r, wanted, image), CellSize.PIXELS, wanted))
             .as(n.toString())
@@ -163,7 +163,7 @@ class NeighbourhoodTest {
     Raster z = integers(image.width(), image.height(), (col, row) -> col * row);
     var wanted = new PixelWindow(40, 10, 600, 30);
     var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (Neighbourhood n : NeighbourhoodProperties.all()) {
+    for (Neighbourhood n : NeighbourhoodPropertiesTest.all()) {
       for (int warm = 0; warm < 3; warm++) {
         n.apply(new Patch(z, image, image), CellSize.PIXELS, wanted);
       }

@@ -28,7 +28,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class NeighbourhoodProperties {
+class NeighbourhoodPropertiesTest {
   /// Every kind of neighbourhood, small enough for small pictures.
   static List<Neighbourhood> all() {
     var measures = new ArrayList<Measure>();
