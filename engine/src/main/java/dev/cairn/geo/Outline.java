@@ -328,7 +328,10 @@ final class Outline {
     double middle = (left + right) / 2;
     double source = (box.xMin() + box.xMax()) / 2;
     for (int i = 0; i < size; i++) {
-      if (i >= ring || (angles && isAtPole(my[i], period))) {
+      boolean atPole = angles && isAtPole(my[i], period);
+      if (atPole && turns == 0) {
+        mx[i] = middle; // its longitude is whichever one likes
+      } else if (i >= ring || atPole) {
         double known = middle + (x[i] - source) * turns;
         mx[i] = known + Math.IEEEremainder(mx[i] - known, period);
       }

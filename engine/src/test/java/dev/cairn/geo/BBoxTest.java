@@ -38,12 +38,18 @@ class BBoxTest {
     // a polar grid that crosses it
     "EPSG:3413, -1724700, 1688700, -1660700, 1752700, EPSG:4326,"
         + " 178.456103633, 67.579511918, 180.604257219, 68.385692719",
-    // with a pole inside, and with one as a corner
+    // with a pole inside, and with one as a corner (GDAL counts the longitude that it has there,
+    // -45)
     "EPSG:3413, -1000000, -1000000, 2000000, 1500000, EPSG:4326, -180, 67.214772720, 180, 90",
     "EPSG:3031, -1000000, -1000000, 2000000, 1500000, EPSG:4326, -180, -90, 180, -67.281244752",
-    "EPSG:3413, 0, 0, 2000000, 1500000, EPSG:4326, -45, 67.214772720, 135, 90",
+    "EPSG:3413, 0, 0, 2000000, 1500000, EPSG:4326, 45, 67.214772720, 135, 90",
     // with one on its edge: GDAL has 89.748 there
     "EPSG:3413, 0, -100000, 2000000, 1500000, EPSG:4326, -45, 67.214772720, 135, 90",
+    "EPSG:3413, -2000000, -100000, 0, 1500000, EPSG:4326, 135, 67.214772720, 315, 90",
+    "EPSG:3413, -1000000, 0, 1000000, 1000000, EPSG:4326, 45, 76.998815532, 225, 90",
+    // a part of a cap, whose southernmost point lies between two of its outline
+    "EPSG:4326, -100, 60, 40, 80, EPSG:3413,"
+        + " -2722173.52920, -3323160.27064, 3310514.64252, -94644.19008",
     // a pole inside, to where it is not: the world's width, to the end of the square
     "EPSG:3413, -1000000, -1000000, 2000000, 1500000, EPSG:3857,"
         + " -20037508.3428, 10217519.4983, 20037508.3428, 20037508.3428",
