@@ -89,8 +89,15 @@ final class CrsTransform implements CoordinateTransform {
     private final double unitX;
     private final double unitY;
 
+    /// Metres round the world where x goes round it, else 0.
+    private final double world;
+
     OnMap(Projected p) {
       projection = MapProjection.of(p);
+      double[] x = {Math.PI / 2};
+      double[] y = {0};
+      projection.forward(x, y, 0, 1);
+      world = p.method().isCylindrical() ? 4 * x[0] : 0;
       // An oblique Mercator finds its own central meridian, from where its line is told to pass.
       meridian =
           Math.toRadians(p.value(Parameter.LON_0)) + Math.toRadians(p.primeMeridianDegrees());
@@ -106,6 +113,11 @@ final class CrsTransform implements CoordinateTransform {
       for (int i = from; i < to; i++) {
         x[i] = x[i] * unitX - falseEasting;
         y[i] = y[i] * unitY - falseNorthing;
+      }
+      if (world > 0) {
+        for (int i = from; i < to; i++) {
+          x[i] = Math.abs(x[i]) <= world / 2 ? x[i] : x[i] - world * Math.rint(x[i] / world);
+        }
       }
       projection.inverse(x, y, from, to);
       for (int i = from; i < to; i++) {

@@ -80,6 +80,15 @@ class CrsTransformTest {
         .hasMessageContaining("has no place in " + to);
   }
 
+  @ParameterizedTest
+  @CsvSource({"EPSG:3857, 21000000, -171.353790335", "EPSG:6933, 18000000, -173.444979398"})
+  void xGoesRoundTheWorldOnACylinder(String crs, double x, double lon) {
+    double[] xs = {x};
+    double[] ys = {0};
+    Crs.transform(Crs.parse(crs), Crs.WGS84).apply(xs, ys);
+    assertThat(xs[0]).isCloseTo(lon, within(1e-8)); // by cs2cs
+  }
+
   @Test
   void whatLiesBesideTheGlobeHasNoPlace() {
     double[] x = {-20_000_000, -15_000_000, 20_015_109.354, 0};
