@@ -148,6 +148,34 @@ class PeersTruthTest {
     all.put(
         "stackstac-res240-bilinear",
         Case.of(S2, every(240, bands("red")).withResampling(Resampling.BILINEAR)).at(1, 2, 3));
+    for (Resampling method : List.of(Resampling.CUBIC, Resampling.AVERAGE, Resampling.MODE)) {
+      all.put(
+          "stackstac-res240-" + method,
+          Case.of(S2, every(240, bands("red")).withResampling(method)).at(1, 2, 3));
+    }
+    all.put(
+        "stackstac-aligned-average240",
+        Case.of(
+                S2,
+                raw(
+                    unsnapped(every(240, in(aligned, bands("red"))))
+                        .withResampling(Resampling.AVERAGE)))
+            .at(1, 2));
+    all.put(
+        "stackstac-res-up",
+        Case.of(S2, raw(every(50, in(LAT_LON, bands("red")))).withResampling(Resampling.CUBIC))
+            .at(1, 2));
+    all.put(
+        "stackstac-scl-mode",
+        Case.of(S2, raw(every(360, bands("scl"))).withResampling(Resampling.MODE))
+            .as(DType.UINT8, 0)
+            .at(0, 1, 2));
+    all.put(
+        "pipe-naip-average",
+        Case.of(
+                "naip-prairie-2009-2020",
+                raw(every(20, bands("red", "nir"))).withResampling(Resampling.AVERAGE))
+            .at(0, 3));
     all.put(
         "stackstac-nosnap",
         Case.of(
@@ -246,13 +274,6 @@ class PeersTruthTest {
   /// Cases that are not reproduced, and why.
   private static final Map<String, String> LEFT_OUT =
       Map.ofEntries(
-          Map.entry("stackstac-aligned-average240", "resampling average comes with the warp"),
-          Map.entry("stackstac-res240-cubic", "resampling cubic comes with the warp"),
-          Map.entry("stackstac-res240-average", "resampling average comes with the warp"),
-          Map.entry("stackstac-res240-mode", "resampling mode comes with the warp"),
-          Map.entry("stackstac-res-up", "resampling cubic comes with the warp"),
-          Map.entry("stackstac-scl-mode", "resampling mode comes with the warp"),
-          Map.entry("pipe-naip-average", "resampling average comes with the warp"),
           Map.entry("pipe-naip-YS", "its input is resampled by average, which comes with the warp"),
           Map.entry(
               "pipe-naip-2YS", "its input is resampled by average, which comes with the warp"),

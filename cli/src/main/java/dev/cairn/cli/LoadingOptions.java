@@ -36,7 +36,7 @@ final class LoadingOptions {
       names = "--crs",
       paramLabel = "EPSG:N|native",
       defaultValue = "native",
-      description = "CRS of the grid; the sources' own for now.")
+      description = "CRS of the grid (default: the sources' own).")
   String crs = "native";
 
   @Option(
@@ -65,9 +65,20 @@ final class LoadingOptions {
 
   @Option(
       names = "--resampling",
-      paramLabel = "nearest|bilinear",
-      description = "One for all bands, or band=method,… (default: nearest).")
+      paramLabel = "METHOD",
+      description =
+          "nearest, bilinear, cubic, cubic_spline, lanczos, average, mode, min, max, med, q1, q3,"
+              + " sum or rms: one for all bands, or band=method,… (default: nearest).")
   @Nullable String resampling;
+
+  @Option(
+      names = "--warp-error",
+      paramLabel = "PIXELS",
+      defaultValue = "0.125",
+      description =
+          "How far a pixel may be taken from beside its place, in source pixels, where CRSs differ;"
+              + " 0 for not at all (default: ${DEFAULT-VALUE}).")
+  double warpError;
 
   @Option(
       names = "--scale",
@@ -158,7 +169,7 @@ final class LoadingOptions {
   }
 
   LoadOptions resampled(LoadOptions options) {
-    LoadOptions changed = options;
+    LoadOptions changed = options.withWarpError(warpError);
     if (resampling == null) {
       return changed;
     }

@@ -409,7 +409,7 @@ class BadInputTest {
     assertFails(cube(source, "--bands", "red", "--bbox", "1,2,3"), 2, "--bbox", "4");
     assertFails(cube(source, "--bands", "red", "--mask", "qa:bit=3"), 2, "qa:bit=3");
     assertFails(cube(source, "--expression", "x=(red"), 2, "(red");
-    assertFails(cube(source, "--bands", "red", "--resampling", "cubic"), 2, "cubic", "nearest");
+    assertFails(cube(source, "--bands", "red", "--resampling", "cubik"), 2, "cubik", "nearest");
     assertFails(cube(source, "--bands", "red", "--every", "2Q"), 2, "--reduce");
   }
 

@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A cube's grid and why it is this one.
 ///
@@ -45,7 +47,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
     }
     var reasons = new ArrayList<String>();
     Crs crs = chooseCrs(grids, request, reasons);
-    GridRequest.Resolution resolution = chooseResolution(grids.keySet(), request, reasons);
+    GridRequest.Resolution resolution = chooseResolution(grids.keySet(), crs, request, reasons);
     BBox area = chooseArea(grids.keySet(), crs, request, parity, reasons);
     return new GridChoice(
         align(area, resolution, grids.keySet(), request.align(), reasons), List.copyOf(reasons));
@@ -57,17 +59,12 @@ record GridChoice(GeoBox grid, List<String> reasons) {
     grids.forEach(
         (grid, scene) -> crss.computeIfAbsent(grid.crs(), _ -> new LinkedHashSet<>()).add(scene));
     if (request.crs() instanceof Stated.As<Crs>(Crs asked)) {
-      if (crss.size() > 1 || !crss.containsKey(asked)) {
-        throw new Unsupported(
-            "grid in " + asked,
-            "the sources are in " + list(crss) + "; pixels are not reprojected yet");
-      }
       reasons.add("CRS " + asked + ": as asked");
       return asked;
     }
     if (crss.size() > 1) {
       throw new InvalidRequest(
-          "items in " + crss.size() + " CRSs", list(crss) + "; choose items of one of them");
+          "items in " + crss.size() + " CRSs", list(crss) + "; choose the grid's with --crs");
     }
     Crs only = crss.keySet().iterator().next();
     reasons.add("CRS " + only + ": that of every source");
@@ -87,38 +84,47 @@ record GridChoice(GeoBox grid, List<String> reasons) {
   }
 
   private static GridRequest.Resolution chooseResolution(
-      Set<GeoBox> grids, GridRequest request, List<String> reasons) {
+      Set<GeoBox> grids, Crs crs, GridRequest request, List<String> reasons) {
     if (request.resolution() instanceof Stated.As<GridRequest.Resolution>(var asked)) {
       reasons.add("resolution " + number(asked.x()) + ", " + number(asked.y()) + ": as asked");
       return asked;
     }
     double x = Double.POSITIVE_INFINITY;
     double y = Double.POSITIVE_INFINITY;
+    boolean isMoved = false;
     for (GeoBox grid : grids) {
-      if (!grid.transform().isRectilinear()) {
-        throw new Unsupported(
-            "a source's grid is rotated", "give a resolution; rotated grids are not placed yet");
+      if (grid.crs().equals(crs) && grid.transform().isRectilinear()) {
+        x = Math.min(x, grid.transform().pixelSizeX());
+        y = Math.min(y, grid.transform().pixelSizeY());
+      } else {
+        double side = sideIn(crs, grid);
+        x = Math.min(x, side);
+        y = Math.min(y, side);
+        isMoved = true;
       }
-      x = Math.min(x, grid.transform().pixelSizeX());
-      y = Math.min(y, grid.transform().pixelSizeY());
     }
     reasons.add(
-        "resolution " + number(x) + ", " + number(y) + ": the finest of the selected bands");
+        "resolution "
+            + number(x)
+            + ", "
+            + number(y)
+            + ": the finest of the selected bands"
+            + (isMoved ? ", as large as at the middle of its image" : ""));
     return new GridRequest.Resolution(x, y);
   }
 
   private static BBox chooseArea(
       Set<GeoBox> grids, Crs crs, GridRequest request, Parity parity, List<String> reasons) {
-    BBox sources = grids.stream().map(GeoBox::bounds).reduce(BBox::union).orElseThrow();
+    BBox sources = footprint(grids, crs);
     if (!(request.bounds() instanceof Stated.As<BBox>(BBox asked))) {
       reasons.add("bounds: all of the sources");
       return sources;
     }
     BBox area = parity == Parity.STACKSTAC ? asked.cornersTo(crs) : asked.to(crs);
     if (isInDegrees(crs)) {
-      requireOneSide(grids, area);
+      requireOneSide(grids.stream().filter(g -> g.crs().equals(crs)).toList(), area);
     }
-    if (grids.stream().noneMatch(g -> g.bounds().intersection(area).isPresent())) {
+    if (grids.stream().noneMatch(g -> g.bounds().touches(area))) {
       throw new InvalidRequest(
           "bounds " + numbers(asked),
           "lie outside every source; together these cover " + numbers(sources) + " in " + crs);
@@ -127,6 +133,38 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         "bounds: as asked"
             + (asked.crs().equals(crs) ? "" : ", moved from " + asked.crs() + " to " + crs));
     return area;
+  }
+
+  /// The side of the square that a pixel at a grid's middle is as large as, in another CRS.
+  private static double sideIn(Crs crs, GeoBox grid) {
+    double col = grid.width() / 2.0;
+    double row = grid.height() / 2.0;
+    double[] x = new double[3];
+    double[] y = new double[3];
+    for (int i = 0; i < 3; i++) {
+      double c = col + (i == 1 ? 1 : 0);
+      double r = row + (i == 2 ? 1 : 0);
+      x[i] = grid.transform().x(c, r);
+      y[i] = grid.transform().y(c, r);
+    }
+    Crs.transform(grid.crs(), crs).apply(x, y);
+    double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
+    return Math.sqrt(Math.abs(area));
+  }
+
+  /// What the sources cover together, on the side of the world's seam where the first one lies.
+  private static BBox footprint(Set<GeoBox> grids, Crs crs) {
+    @Nullable BBox all = null;
+    for (GeoBox grid : grids) {
+      BBox moved = grid.bounds().to(crs);
+      if (all == null) {
+        all = moved;
+      } else {
+        boolean isTurned = !grid.crs().equals(crs);
+        all = all.union(isTurned ? moved.turnedTo((all.xMin() + all.xMax()) / 2) : moved);
+      }
+    }
+    return Objects.requireNonNull(all);
   }
 
   /// Of a CRS that is not known, pixels can still be read as they lie.
@@ -139,7 +177,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
   }
 
   /// In longitudes, what lies beyond the antimeridian lies at the other end of the axis.
-  private static void requireOneSide(Set<GeoBox> grids, BBox area) {
+  private static void requireOneSide(List<GeoBox> grids, BBox area) {
     if (area.xMin() >= -180 && area.xMax() <= 180) {
       return; // it crosses nothing
     }
@@ -183,7 +221,9 @@ record GridChoice(GeoBox grid, List<String> reasons) {
       case NATIVE -> {
         GeoBox first = grids.iterator().next();
         boolean agree =
-            grids.stream().allMatch(g -> sameLattice(g.transform(), first.transform(), rx, ry));
+            grids.stream().allMatch(g -> g.crs().equals(area.crs()))
+                && grids.stream()
+                    .allMatch(g -> sameLattice(g.transform(), first.transform(), rx, ry));
         if (!agree) {
           reasons.add(
               "alignment origin: multiples of the resolution, since the sources do not share one"

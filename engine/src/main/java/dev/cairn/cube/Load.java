@@ -10,6 +10,7 @@ import dev.cairn.raster.Stated;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,8 +69,9 @@ public record Load(
     var all = new LinkedHashSet<>(bands);
     all.addAll(options.quality());
     var touching = new ArrayList<Scene>();
+    var known = new HashMap<GeoBox, Boolean>();
     for (Scene scene : scenes) {
-      Scene narrowed = touching(scene, all, bands, choice.grid());
+      Scene narrowed = touching(scene, all, bands, choice.grid(), known);
       if (!narrowed.sources().isEmpty()) {
         touching.add(narrowed);
       }
@@ -99,7 +101,14 @@ public record Load(
 
   /// The scene with those sources of `wanted` bands that touch the grid; none where no band of the
   /// cube does.
-  private static Scene touching(Scene scene, Set<String> wanted, List<String> bands, GeoBox grid) {
+  ///
+  /// @param known whether grids touch it, as far as that is known: many sources share one
+  private static Scene touching(
+      Scene scene,
+      Set<String> wanted,
+      List<String> bands,
+      GeoBox grid,
+      Map<GeoBox, Boolean> known) {
     var sources = new LinkedHashMap<String, RasterSource>();
     boolean touches = false;
     for (String band : wanted) {
@@ -114,7 +123,7 @@ public record Load(
                   () ->
                       new Malformed(
                           source.href(), "its grid is neither in the item nor in its header"));
-      if (box.crs().equals(grid.crs()) && box.bounds().intersection(grid.bounds()).isPresent()) {
+      if (known.computeIfAbsent(box, b -> b.bounds().touches(grid.bounds()))) {
         sources.put(band, source);
         touches |= bands.contains(band);
       }

@@ -1,5 +1,6 @@
 package dev.cairn.cube;
 
+import dev.cairn.base.InvalidRequest;
 import dev.cairn.expr.Precision;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Resampling;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 /// @param resampling for every band that `resamplingOf` does not name; quality bands are placed by
 /// nearest all the same
 /// @param resamplingOf for single bands
+/// @param warpError how far a pixel may be taken from beside its place, in source pixels, where
+/// CRSs
+///     differ; 0 for not at all
 /// @param scale whose scale and offset are applied
 /// @param nodata the sample that stands for no value, over what catalogue and file say
 /// @param overviews false to read full resolution always
@@ -31,6 +35,7 @@ public record LoadOptions(
     GridRequest grid,
     Resampling resampling,
     Map<String, Resampling> resamplingOf,
+    double warpError,
     ScalePolicy scale,
     Stated<Double> nodata,
     boolean overviews,
@@ -41,6 +46,9 @@ public record LoadOptions(
     bands = List.copyOf(bands);
     quality = List.copyOf(quality);
     resamplingOf = Map.copyOf(resamplingOf);
+    if (!(warpError >= 0) || !Double.isFinite(warpError)) {
+      throw new InvalidRequest("warp error " + warpError, "expected source pixels, 0 or more");
+    }
   }
 
   /// The bands, with every default; no band for all.
@@ -51,6 +59,7 @@ public record LoadOptions(
         GridRequest.AUTO,
         Resampling.NEAREST,
         Map.of(),
+        0.125,
         ScalePolicy.AUTO,
         Stated.silent(),
         true,
@@ -79,6 +88,10 @@ public record LoadOptions(
     var changed = new LinkedHashMap<>(resamplingOf);
     changed.put(band, method);
     return with(o -> o.resamplingOf = changed);
+  }
+
+  public LoadOptions withWarpError(double sourcePixels) {
+    return with(o -> o.warpError = sourcePixels);
   }
 
   public LoadOptions withScale(ScalePolicy policy) {
@@ -137,6 +150,7 @@ public record LoadOptions(
     private GridRequest grid;
     private Resampling resampling;
     private Map<String, Resampling> resamplingOf;
+    private double warpError;
     private ScalePolicy scale;
     private Stated<Double> nodata;
     private boolean overviews;
@@ -150,6 +164,7 @@ public record LoadOptions(
       grid = from.grid;
       resampling = from.resampling;
       resamplingOf = from.resamplingOf;
+      warpError = from.warpError;
       scale = from.scale;
       nodata = from.nodata;
       overviews = from.overviews;
@@ -165,6 +180,7 @@ public record LoadOptions(
           grid,
           resampling,
           resamplingOf,
+          warpError,
           scale,
           nodata,
           overviews,

@@ -108,9 +108,28 @@ final class ObjectRead {
     for (List<Wanted> group : groups(wanted)) {
       read(group, placings, onError);
     }
+    computeRemaining(placings.values());
     var rasters = new LinkedHashMap<SourceRead, Raster>();
     placings.forEach((band, placing) -> rasters.put(band, placing.finish()));
     return rasters;
+  }
+
+  private void computeRemaining(Collection<Placing> placings) throws InterruptedException {
+    var work = new ArrayList<Callable<Boolean>>();
+    for (Placing placing : placings) {
+      for (Runnable part : placing.remaining()) {
+        work.add(
+            () -> {
+              long start = System.nanoTime();
+              part.run();
+              counts.kernel.add(System.nanoTime() - start);
+              return true;
+            });
+      }
+    }
+    if (!work.isEmpty()) {
+      workers.computeAll(work);
+    }
   }
 
   private List<Wanted> wanted(Optional<Validity> keep, Failure onError)

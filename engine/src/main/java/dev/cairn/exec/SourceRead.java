@@ -63,7 +63,11 @@ final class SourceRead {
     int level = plan.reading().overviews() ? Levels.choose(header, grid, plan.grid()) : 0;
     RasterHeader.Level chosen = header.levels().get(level);
     Placement placement =
-        Placement.of(grid.zoomTo(chosen.width(), chosen.height()), plan.grid(), input.resampling());
+        Placement.of(
+            grid.zoomTo(chosen.width(), chosen.height()),
+            plan.grid(),
+            input.resampling(),
+            plan.reading().warpError());
     Stated<Double> stated =
         switch (plan.reading().parity()) {
           case NONE -> source.nodata();

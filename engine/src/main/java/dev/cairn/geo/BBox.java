@@ -1,5 +1,7 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.InvalidRequest;
+import java.util.List;
 import java.util.Optional;
 
 /// A rectangle in units of a named CRS: half-open, `xMin < xMax` and `yMin < yMax`. In a geographic
@@ -50,51 +52,72 @@ public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) 
         Math.max(yMax, other.yMax));
   }
 
-  /// The box of this box's outline in another CRS, each edge densified with 21 points so that
-  /// curved edges stay inside.
+  /// The bounds of this box's outline in another CRS, each edge densified with 21 points, and more
+  /// where it goes far round the world: between two of them an edge may bulge out by the square of
+  /// a fortieth of its length over twice its radius.
+  ///
+  /// Where x goes round the world ([Crs#periodX]) a box across the seam is one box that reaches
+  /// beyond it: longitudes to more than 180. A box with a pole inside has all longitudes, up to the
+  /// pole. Parts without an image are left out; for EPSG:3857 the world ends at 85.0511°.
+  ///
+  /// @throws dev.cairn.base.InvalidRequest where nothing of it has an image
+  /// @throws dev.cairn.base.Unsupported where either CRS is not known
   public BBox to(Crs target) {
-    return to(target, 21);
+    return target.equals(crs) ? this : Outline.bounds(this, target, 21);
   }
 
   /// As [#to(Crs)] with the corners alone: what stackstac does, and what makes it drop items at
   /// high latitudes.
   public BBox cornersTo(Crs target) {
-    return to(target, 2);
+    return target.equals(crs) ? this : Outline.bounds(this, target, 2);
   }
 
-  private BBox to(Crs target, int pointsPerEdge) {
-    if (target.equals(crs)) {
-      return this;
+  /// This box in pieces that lie within half the world of the middle, as longitudes of -180 to 180
+  /// do: one, or two where it crosses the seam, the one that begins further west in this box first.
+  public List<BBox> pieces() {
+    double period = crs.periodX();
+    if (period == 0) {
+      return List.of(this);
     }
-    var transform = Crs.transform(crs, target);
-    int n = pointsPerEdge;
-    double[] x = new double[4 * n];
-    double[] y = new double[4 * n];
-    for (int i = 0; i < n; i++) {
-      double t = (double) i / (n - 1);
-      double px = t == 1 ? xMax : xMin + t * width();
-      double py = t == 1 ? yMax : yMin + t * height();
-      x[i] = px;
-      y[i] = yMin;
-      x[n + i] = px;
-      y[n + i] = yMax;
-      x[2 * n + i] = xMin;
-      y[2 * n + i] = py;
-      x[3 * n + i] = xMax;
-      y[3 * n + i] = py;
+    double start = crs.westEdge();
+    if (width() >= period) {
+      return List.of(new BBox(crs, start, yMin, start + period, yMax));
     }
-    transform.apply(x, y);
-    double left = Double.POSITIVE_INFINITY;
-    double bottom = Double.POSITIVE_INFINITY;
-    double right = Double.NEGATIVE_INFINITY;
-    double top = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < 4 * n; i++) {
-      left = Math.min(left, x[i]);
-      right = Math.max(right, x[i]);
-      bottom = Math.min(bottom, y[i]);
-      top = Math.max(top, y[i]);
+    double back = period * Math.floor((xMin - start) / period);
+    double left = xMin - back;
+    double right = xMax - back;
+    double seam = start + period;
+    return right <= seam
+        ? List.of(back == 0 ? this : new BBox(crs, left, yMin, right, yMax))
+        : List.of(
+            new BBox(crs, left, yMin, seam, yMax),
+            new BBox(crs, start, yMin, right - period, yMax));
+  }
+
+  /// The same ground by so many turns of the world that its middle is nearest to an x; this box
+  /// where x does not go round.
+  public BBox turnedTo(double x) {
+    double period = crs.periodX();
+    double turns = period == 0 ? 0 : Math.rint((x - (xMin + xMax) / 2) / period);
+    return turns == 0
+        ? this
+        : new BBox(crs, xMin + turns * period, yMin, xMax + turns * period, yMax);
+  }
+
+  /// Whether this box and an area in any CRS share ground: by the bounds that this one has in the
+  /// area's CRS, on whichever side of the world's seam. False where nothing of it has a place
+  /// there.
+  ///
+  /// @throws dev.cairn.base.Unsupported where either CRS is not known
+  public boolean touches(BBox area) {
+    if (crs.equals(area.crs)) {
+      return intersection(area).isPresent();
     }
-    return new BBox(target, left, bottom, right, top);
+    try {
+      return to(area.crs).turnedTo((area.xMin + area.xMax) / 2).intersection(area).isPresent();
+    } catch (InvalidRequest _) {
+      return false;
+    }
   }
 
   private void sameCrs(BBox other) {

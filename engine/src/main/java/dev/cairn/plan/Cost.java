@@ -67,7 +67,8 @@ public record Cost(
           continue;
         }
         headers++;
-        Placement placement = Placement.of(grid, plan.grid(), input.resampling());
+        Placement placement =
+            Placement.of(grid, plan.grid(), input.resampling(), plan.reading().warpError());
         placements.merge(placement.kind(), 1L, Long::sum);
         Profile profile =
             profiles.getOrDefault(

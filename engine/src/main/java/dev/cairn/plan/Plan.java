@@ -17,6 +17,7 @@ import dev.cairn.raster.Stated;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,11 @@ public record Plan(
   }
 
   /// How pixels are read.
+  ///
+  /// @param warpError how far a pixel may be taken from beside its place, in source pixels
   public record Reading(
       Precision precision,
+      double warpError,
       ScalePolicy scale,
       Stated<Double> nodata,
       boolean overviews,
@@ -153,11 +157,12 @@ public record Plan(
   /// Positions of the scenes of which some source touches the window, or may.
   public List<Integer> scenesAt(PixelWindow window) {
     var bounds = grid.crop(window).bounds();
+    var reaches = new HashMap<GeoBox, Boolean>(); // many sources share a grid
     var touching = new ArrayList<Integer>();
     for (int i = 0; i < scenes.size(); i++) {
       for (var source : scenes.get(i).sources().values()) {
         Optional<GeoBox> box = source.grid().map(Optional::of).orElse(Optional.empty());
-        if (box.isPresent() && reach(box.get()).intersection(bounds).isPresent()) {
+        if (box.isPresent() && reaches.computeIfAbsent(box.get(), b -> reach(b).touches(bounds))) {
           touching.add(i);
           break;
         }

@@ -98,6 +98,7 @@ public final class PlanJson {
     output.set("band_coordinates", coordinates(plan.output().bandCoordinates()));
     ObjectNode reading = root.putObject("reading");
     reading.put("precision", plan.reading().precision().dtype().toString());
+    reading.put("warp_error", plan.reading().warpError());
     reading.put("scale", plan.reading().scale().toString());
     number(reading, "nodata", plan.reading().nodata());
     reading.put("overviews", plan.reading().overviews());
@@ -298,6 +299,7 @@ public final class PlanJson {
             DType.parse(text(r, "precision")) == DType.FLOAT64
                 ? Precision.FLOAT64
                 : Precision.FLOAT32,
+            warpError(r),
             ScalePolicy.parse(text(r, "scale")),
             number(r, "nodata"),
             r.path("overviews").asBoolean(true),
@@ -329,6 +331,14 @@ public final class PlanJson {
             chunking);
     PlanCheck.check(plan);
     return Planner.withCosts(plan);
+  }
+
+  private static double warpError(JsonNode reading) {
+    double error = reading.path("warp_error").asDouble(0.125);
+    if (!(error >= 0) || !Double.isFinite(error)) {
+      throw new Malformed("plan", "warp_error " + error + ": expected source pixels, 0 or more");
+    }
+    return error;
   }
 
   private static GeoBox grid(JsonNode node) {

@@ -16,7 +16,9 @@ import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
 import dev.cairn.reduce.Fill;
+import dev.cairn.warp.Placement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,6 +84,7 @@ public final class Planner {
     var how =
         new Plan.Reading(
             cube.precision(),
+            reading.warpError(),
             reading.scale(),
             reading.nodata(),
             reading.overviews(),
@@ -216,20 +219,14 @@ public final class Planner {
   /// Bytes of source pixels that are gathered for a target pixel before they are weighed, at full
   /// resolution: an overview may make it less.
   private static long gathered(GeoBox grid, Plan.Input input, List<Scene> scenes) {
-    if (input.resampling() == Resampling.NEAREST) {
-      return 0; // goes straight to its place
-    }
+    var seen = new HashSet<GeoBox>(); // many sources share a grid
     double most = 0;
     for (Scene scene : scenes) {
       RasterSource source = scene.sources().get(input.name());
-      if (source != null && source.grid() instanceof Stated.As<GeoBox>(GeoBox box)) {
-        most =
-            Math.max(
-                most,
-                grid.transform().pixelSizeX()
-                    / box.transform().pixelSizeX()
-                    * grid.transform().pixelSizeY()
-                    / box.transform().pixelSizeY());
+      if (source != null
+          && source.grid() instanceof Stated.As<GeoBox>(GeoBox box)
+          && seen.add(box)) {
+        most = Math.max(most, Placement.gathered(box, grid, input.resampling()));
       }
     }
     return (long) Math.ceil(most * (input.dtype().bytes() + Double.BYTES + 1));

@@ -118,6 +118,58 @@ public sealed interface Samples {
     };
   }
 
+  /// Samples as numbers, as [#at] has them.
+  default void widen(int from, double[] to, int at, int length) {
+    switch (this) {
+      case UInt8(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i] & 0xFF;
+        }
+      }
+      case Int8(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i];
+        }
+      }
+      case UInt16(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i] & 0xFFFF;
+        }
+      }
+      case Int16(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i];
+        }
+      }
+      case UInt32(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i] & 0xFFFF_FFFFL;
+        }
+      }
+      case Int32(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i];
+        }
+      }
+      case UInt64(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = UInt64.toDouble(v[from + i]);
+        }
+      }
+      case Int64(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i];
+        }
+      }
+      case Float32(var v) -> {
+        for (int i = 0; i < length; i++) {
+          to[at + i] = v[from + i];
+        }
+      }
+      case Float64(var v) -> System.arraycopy(v, from, to, at, length);
+    }
+  }
+
   /// One sample of an integer type, exactly; of [UInt64] its bits. For edges and tests.
   default long integerAt(int i) {
     return array() instanceof long[] v ? v[i] : (long) at(i);

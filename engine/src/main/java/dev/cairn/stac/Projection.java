@@ -137,16 +137,13 @@ record Projection(
 
   private static Crs fromProjjson(Supplier<String> where, Map<?, ?> projjson) {
     Map<String, Object> id = Json.asMap(projjson.get("id"));
-    if (id.get("authority") instanceof String authority
-        && !authority.isBlank()
-        && (id.get("code") instanceof Long || id.get("code") instanceof String)) {
-      String code = String.valueOf(id.get("code"));
-      if (!code.isBlank()) {
-        return new Crs(authority, code);
-      }
-    }
+    String authority = id.get("authority") instanceof String s ? s : "";
+    String code =
+        id.get("code") instanceof Long || id.get("code") instanceof String
+            ? String.valueOf(id.get("code"))
+            : "";
     try {
-      return Crs.userDefined(Json.VALUES.writeValueAsString(projjson));
+      return defined(Json.VALUES.writeValueAsString(projjson), authority, code);
     } catch (JacksonException e) {
       throw new Malformed(where.get(), "proj:projjson cannot be written as JSON", e);
     }
@@ -154,7 +151,18 @@ record Projection(
 
   private static Crs fromWkt(String wkt) {
     Matcher id = WKT_ID.matcher(wkt);
-    return id.find() ? new Crs(id.group(1), id.group(2)) : Crs.userDefined(wkt);
+    return id.find() ? defined(wkt, id.group(1), id.group(2)) : Crs.userDefined(wkt);
+  }
+
+  /// By its code in the EPSG register, as files name it too; else by what its text defines; by the
+  /// name that it gives itself only where that cannot be read.
+  private static Crs defined(String text, String authority, String code) {
+    boolean isNamed = !authority.isBlank() && !code.isBlank();
+    if (isNamed && authority.equalsIgnoreCase("EPSG")) {
+      return new Crs("EPSG", code);
+    }
+    Crs defined = Crs.userDefined(text);
+    return isNamed && !defined.isKnown() ? new Crs(authority, code) : defined;
   }
 
   private static Stated<Shape> shape(Supplier<String> where, Map<String, Object> fields) {

@@ -25,10 +25,21 @@ record Axis(
     return -sourceStart / sourceStep + coordinate * (1 / sourceStep);
   }
 
+  /// The outer edge of a target pixel in source pixels.
+  double edge(int target) {
+    double coordinate = targetStart + target * targetStep;
+    return -sourceStart / sourceStep + coordinate * (1 / sourceStep);
+  }
+
   /// The source pixel in which the target pixel's centre lies; may be outside the source.
   int nearest(int target) {
-    double p = Math.floor(position(target) + TIE);
-    return p < -1 ? -1 : p > sourceLength ? sourceLength : (int) p;
+    return nearest(position(target), sourceLength);
+  }
+
+  /// The source pixel in which a place lies, -1 or `length` outside and for NaN.
+  static int nearest(double position, int length) {
+    double p = Math.floor(position + TIE);
+    return !(p >= -1) ? -1 : p > length ? length : (int) p;
   }
 
   /// Target pixels for one source pixel: below 1 where pixels shrink.

@@ -8,6 +8,7 @@ import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
+import java.util.List;
 import java.util.Optional;
 
 /// Each target pixel is the source pixel in which its centre lies. Blocks are written straight to
@@ -42,10 +43,7 @@ record NearestPlacement(Axis x, Axis y) implements Placement {
 
   @Override
   public Kind kind() {
-    if (x.samePixelSize() && y.samePixelSize()) {
-      return x.coincides(1) && y.coincides(1) ? Kind.PASTE : Kind.SHIFT;
-    }
-    return x.scale() < 1 || y.scale() < 1 ? Kind.SHRINK : Kind.GROW;
+    return new Mapping.Separable(x, y).kind();
   }
 
   @Override
@@ -104,6 +102,11 @@ record NearestPlacement(Axis x, Axis y) implements Placement {
           }
         }
       }
+    }
+
+    @Override
+    public List<Runnable> remaining() {
+      return List.of();
     }
 
     @Override

@@ -9,8 +9,9 @@ import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Stated;
 import java.util.Optional;
 
-/// How the pixels of one grid get onto another of the same CRS. Immutable and thread-safe.
-public sealed interface Placement permits NearestPlacement, BilinearPlacement {
+/// How the pixels of one grid get onto another. Immutable and thread-safe.
+public sealed interface Placement
+    permits NearestPlacement, MappedNearest, KernelPlacement, CoverPlacement {
   /// What has to be done, from cheap to dear; for explanations.
   enum Kind {
     /// The grids' pixels coincide: copied.
@@ -20,30 +21,80 @@ public sealed interface Placement permits NearestPlacement, BilinearPlacement {
     /// Target pixels are larger.
     SHRINK,
     /// Target pixels are smaller.
-    GROW
+    GROW,
+    /// The grids are of different CRSs, or turned against each other.
+    WARP
   }
 
-  /// @throws Unsupported where the CRSs differ or a grid's rows do not run along x
-  static Placement of(GeoBox source, GeoBox target, Resampling method) {
-    if (!source.crs().equals(target.crs())) {
-      throw new Unsupported(
-          "placing pixels of " + source.crs() + " on a grid in " + target.crs(),
-          "only grids of the same CRS are placed yet");
+  /// @param error how far a pixel may be taken from beside its place, in source pixels, where grids
+  ///     are of different CRSs or turned against each other; 0 for not at all
+  /// @throws Unsupported where no operation leads from one CRS to the other
+  static Placement of(GeoBox source, GeoBox target, Resampling method, double error) {
+    if (!(error >= 0) || !Double.isFinite(error)) {
+      throw new IllegalArgumentException("error of " + error + " pixels");
+    }
+    if (!isAligned(source, target)) {
+      if (method == Resampling.SUM) {
+        throw new Unsupported(
+            "resampling sum to " + target.crs(), "sums are taken within one CRS only yet");
+      }
+      return of(new Controlled(new Reprojection(source, target), error), method);
     }
     Affine from = source.transform();
     Affine to = target.transform();
-    if (!from.isRectilinear() || !to.isRectilinear()) {
-      throw new Unsupported(
-          "placing pixels of a rotated grid", "only grids whose rows run along x are placed yet");
-    }
     var x = new Axis(from.c(), from.a(), source.width(), to.c(), to.a());
     var y = new Axis(from.f(), from.e(), source.height(), to.f(), to.e());
+    if (method == Resampling.NEAREST
+        || x.coincides(target.width()) && y.coincides(target.height())) {
+      return new NearestPlacement(x, y);
+    }
+    return of(new Mapping.Separable(x, y), method);
+  }
+
+  /// Source pixels that are held for each target pixel until it is made of them; none where blocks
+  /// are written straight to their place.
+  static double gathered(GeoBox source, GeoBox target, Resampling method) {
+    if (isAligned(source, target)) {
+      return method == Resampling.NEAREST ? 0 : pixels(source, target);
+    }
+    return 2 * pixels(source, target); // the box around what a turned window covers
+  }
+
+  /// Source pixels of the ground of one target pixel, around the source's middle.
+  static double pixels(GeoBox source, GeoBox target) {
+    if (isAligned(source, target)) {
+      return target.transform().pixelSizeX()
+          / source.transform().pixelSizeX()
+          * target.transform().pixelSizeY()
+          / source.transform().pixelSizeY();
+    }
+    Reprojection.Jacobian j = new Reprojection(source, target).jacobian();
+    double area = Math.abs(j.xx() * j.yy() - j.xy() * j.yx());
+    return Double.isFinite(area) ? area : 1;
+  }
+
+  private static boolean isAligned(GeoBox source, GeoBox target) {
+    return source.crs().equals(target.crs())
+        && source.transform().isRectilinear()
+        && target.transform().isRectilinear();
+  }
+
+  private static Placement of(Mapping mapping, Resampling method) {
     return switch (method) {
-      case NEAREST -> new NearestPlacement(x, y);
-      case BILINEAR ->
-          x.coincides(target.width()) && y.coincides(target.height())
-              ? new NearestPlacement(x, y)
-              : new BilinearPlacement(x, y);
+      case NEAREST -> new MappedNearest(mapping);
+      case BILINEAR -> new KernelPlacement(mapping, Kernel.TRIANGLE);
+      case CUBIC -> new KernelPlacement(mapping, Kernel.CATMULL_ROM);
+      case CUBIC_SPLINE -> new KernelPlacement(mapping, Kernel.B_SPLINE);
+      case LANCZOS -> new KernelPlacement(mapping, Kernel.LANCZOS);
+      case AVERAGE -> new CoverPlacement(mapping, Statistic.AVERAGE);
+      case MODE -> new CoverPlacement(mapping, Statistic.MODE);
+      case MIN -> new CoverPlacement(mapping, Statistic.MIN);
+      case MAX -> new CoverPlacement(mapping, Statistic.MAX);
+      case MED -> new CoverPlacement(mapping, Statistic.MED);
+      case Q1 -> new CoverPlacement(mapping, Statistic.Q1);
+      case Q3 -> new CoverPlacement(mapping, Statistic.Q3);
+      case SUM -> new CoverPlacement(mapping, Statistic.SUM);
+      case RMS -> new CoverPlacement(mapping, Statistic.RMS);
     };
   }
 

@@ -39,9 +39,10 @@ class BilinearPlacementTest {
     Samples samples =
         dtype == DType.INT64 ? new Samples.Int64(longs) : new Samples.UInt64(longs.clone());
     Placing placing =
-        Placement.of(source, target, Resampling.BILINEAR).begin(window, dtype, Stated.silent());
+        Placement.of(source, target, Resampling.BILINEAR, 0).begin(window, dtype, Stated.silent());
     var block = new Block(0, 0, 0, 1, window, new Block.Bytes.Sparse());
     placing.add(new DecodedBlock(block, 8, List.of(samples)), 0);
+    placing.remaining().forEach(Runnable::run);
     return switch (placing.finish().samples()) {
       case Samples.Int64(var v) -> v[3 * 8 + 3];
       case Samples.UInt64(var v) -> v[3 * 8 + 3];

@@ -32,18 +32,26 @@ import org.junit.jupiter.api.io.TempDir;
 /// Placing pixels of one CRS against `gdalwarp -et 0` with unified source no-data, on random grids:
 /// finer and coarser than the source, reaching outside it, with non-square pixels.
 class PlacementGdalTest {
+  /// GDAL's Lanczos is wrong where pixels shrink until 3.10: stored results speak for it.
+  private static final List<Resampling> METHODS =
+      Arrays.stream(Resampling.values()).filter(m -> m != Resampling.LANCZOS).toList();
+
   @TempDir Path folder;
 
   /// A random grid on a source.
   private record Target(
-      int id,
-      double x0,
-      double y0,
-      double x1,
-      double y1,
-      double rx,
-      double ry,
-      Resampling method) {}
+      int id, double x0, double y0, double x1, double y1, double rx, double ry, Resampling method) {
+    /// Whether a pixel lies on the source in part.
+    boolean touches(int i, BBox source) {
+      int width = (int) Math.floor((x1 - x0) / rx + 0.5);
+      double left = x0 + i % width * rx;
+      double top = y1 - i / width * ry;
+      return left < source.xMax()
+          && left + rx > source.xMin()
+          && top > source.yMin()
+          && top - ry < source.yMax();
+    }
+  }
 
   private static final String GDAL =
       """
@@ -55,7 +63,7 @@ class PlacementGdalTest {
       for line in open(folder + '/targets.txt'):
           i, x0, y0, x1, y1, rx, ry, w, h, method = line.split()
           out = gdal.Warp('', source, format='MEM', outputBounds=[float(x0), float(y1) - int(h) * float(ry), float(x0) + int(w) * float(rx), float(y1)],
-              width=int(w), height=int(h), resampleAlg=method, errorThreshold=0, overviewLevel='NONE',
+              width=int(w), height=int(h), resampleAlg=method.replace('_', ''), errorThreshold=0, overviewLevel='NONE',
               srcNodata=None if nodata == 'none' else nodata, dstNodata='-32768' if nodata == 'none' else nodata,
               outputType=gdal.GDT_Float64 if nodata == 'none' else gdal.GDT_Unknown,
               warpOptions=['UNIFIED_SRC_NODATA=YES', 'INIT_DEST=NO_DATA', 'SAMPLE_GRID=NO',
@@ -75,14 +83,14 @@ class PlacementGdalTest {
     var lines = new ArrayList<String>();
     var cubes = new ArrayList<Cube>();
     try (Cairn cairn = Cairn.open()) {
-      for (int i = 0; i < 24; i++) {
+      for (int i = 0; i < 52; i++) {
         double rx = size * Math.exp(random.nextDouble() * 3 - 1.2);
         double ry = i % 3 == 0 ? rx : size * Math.exp(random.nextDouble() * 3 - 1.2);
         double x0 = around.xMin() + random.nextDouble() * around.width() - 15 * rx;
         double y1 = around.yMax() - random.nextDouble() * around.height() + 15 * ry;
         double x1 = x0 + rx * (20 + random.nextInt(60));
         double y0 = y1 - ry * (20 + random.nextInt(60));
-        Resampling method = i % 2 == 0 ? Resampling.BILINEAR : Resampling.NEAREST;
+        Resampling method = METHODS.get(i % METHODS.size());
         var target = new Target(i, x0, y0, x1, y1, rx, ry, method);
         Cube cube =
             cairn.cube(
@@ -134,16 +142,21 @@ class PlacementGdalTest {
             NpyReader.read(ours).samples(),
             NpyReader.read(folder.resolve(target.id() + ".npy")).samples(),
             nodata,
+            around,
             tolerance);
       }
     }
   }
 
   private static void check(
-      Target target, Samples ours, Samples theirs, String nodata, double tolerance) {
+      Target target, Samples ours, Samples theirs, String nodata, BBox source, double tolerance) {
     assertThat(ours.length()).isEqualTo(theirs.length());
     double none = nodata.equals("none") ? -32768 : Double.parseDouble(nodata);
     for (int i = 0; i < ours.length(); i++) {
+      if (!target.touches(i, source)) {
+        assertThat(ours.at(i)).as(target + " pixel " + i).isNaN();
+        continue; // where GDAL takes the nearest pixel for what a box less than one away covers
+      }
       boolean valid = theirs.at(i) != none;
       assertThat(!Double.isNaN(ours.at(i)))
           .as(target + " pixel " + i + " valid, theirs " + theirs.at(i))

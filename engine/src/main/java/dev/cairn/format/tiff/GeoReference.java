@@ -5,9 +5,7 @@ import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
 import dev.cairn.raster.Stated;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where a TIFF's pixels lie on the ground: the GeoTIFF tags (OGC 19-008r4 §7 and annex B), read as
@@ -15,8 +13,9 @@ import java.util.regex.Pattern;
 ///
 /// @param transform from pixels to coordinates, `(0, 0)` at the outer corner of the first pixel
 ///     whatever the raster type
-/// @param crs named by its EPSG code where the keys name one, else user-defined with the keys
-///     themselves as its definition; silent where there are no keys
+/// @param crs named by its EPSG code where the keys name one or write out one of the well-known,
+/// else
+///     user-defined with what the keys define; silent where there are no keys
 /// @param controlPoints number of tie points that are no grid
 /// @param isPixelIsPoint true where GTRasterTypeGeoKey is RasterPixelIsPoint (2)
 record GeoReference(
@@ -29,7 +28,6 @@ record GeoReference(
   private static final int MODEL_PROJECTED = 1;
   private static final int MODEL_GEOGRAPHIC = 2;
   private static final int RASTER_PIXEL_IS_POINT = 2;
-  private static final int USER_DEFINED = 32_767;
 
   /// Characters of a definition; keys may share their values, and so name them any number of times.
   private static final int LONGEST_DEFINITION = 1 << 16;
@@ -106,34 +104,7 @@ record GeoReference(
     if (model == 0 && projected == 0 && geodetic == 0) {
       return Stated.silent();
     }
-    return Stated.as(
-        projected == USER_DEFINED && geodetic == 4326 && !definition.contains(" 2062=")
-            ? polarStereographic(definition).orElse(Crs.userDefined(definition))
-            : Crs.userDefined(definition));
-  }
-
-  /// The two polar CRSs that satellite archives write out by their parameters; GDAL finds their
-  /// codes too. Parameters that are not given are 0, the scale 1.
-  private static Optional<Crs> polarStereographic(String definition) {
-    if (!definition.contains(" 3075=15 ") || !definition.contains(" 3076=9001 ")) {
-      return Optional.empty();
-    }
-    boolean isPlain =
-        parameter(definition, 3082, 0) == 0
-            && parameter(definition, 3083, 0) == 0
-            && parameter(definition, 3092, 1) == 1;
-    double latitude = parameter(definition, 3081, 0);
-    double longitude = parameter(definition, 3095, 0);
-    return !isPlain
-        ? Optional.empty()
-        : latitude == -71 && longitude == 0
-            ? Optional.of(Crs.epsg(3031))
-            : latitude == 70 && longitude == -45 ? Optional.of(Crs.epsg(3413)) : Optional.empty();
-  }
-
-  private static double parameter(String definition, int key, double absent) {
-    Matcher m = Pattern.compile(" " + key + "=([-0-9.E]+)(?: |$)").matcher(definition);
-    return m.find() ? Double.parseDouble(m.group(1)) : absent;
+    return Stated.as(Crs.userDefined(definition));
   }
 
   /// Codes of the registry (annex B.1: 1024 to 32766); 32767 stands for user-defined.

@@ -1,0 +1,63 @@
+package dev.cairn.geo;
+
+import dev.cairn.geo.CrsDefinition.Parameter;
+import dev.cairn.geo.CrsDefinition.Projected;
+
+/// The formulas of a method of projection: longitudes and latitudes to lengths on a map and back,
+/// in place, without allocation a point. A point without an image becomes NaN, NaN. Thread-safe.
+///
+/// Angles are radians, longitudes are counted from the central meridian and lie within ±π; lengths
+/// are metres from where the false easting and northing are added.
+interface MapProjection {
+  void forward(double[] x, double[] y, int from, int to);
+
+  void inverse(double[] x, double[] y, int from, int to);
+
+  /// The formulas of a CRS: our own for those that most images are in, proj4j's for the others.
+  ///
+  /// @throws dev.cairn.base.Unsupported where nobody has them
+  static MapProjection of(Projected crs) {
+    Ellipsoid e = crs.datum().ellipsoid();
+    return switch (crs.method()) {
+      case TMERC -> new TransverseMercator(e, crs.value(Parameter.LAT_0), crs.value(Parameter.K_0));
+      case MERC -> new Mercator(e, crs.value(Parameter.K_0));
+      case WEBMERC -> new Mercator(new Ellipsoid(e.semiMajorMetres(), 0), 1);
+      case EQEARTH -> new EqualEarth(e);
+      case STERE ->
+          Math.abs(crs.value(Parameter.LAT_0)) == 90
+              ? new PolarStereographic(
+                  e,
+                  crs.value(Parameter.LAT_0) > 0,
+                  crs.value(Parameter.LAT_TS),
+                  crs.value(Parameter.K_0))
+              : new Proj4jProjection(crs);
+      case SINU -> e.isSphere() ? new Sinusoidal(e.semiMajorMetres()) : new Proj4jProjection(crs);
+      case AEA,
+          AEQD,
+          CASS,
+          CEA,
+          ECK4,
+          ECK6,
+          EQC,
+          EQDC,
+          GALL,
+          GEOS,
+          GNOM,
+          KROVAK,
+          LAEA,
+          LCC,
+          MILL,
+          MOLL,
+          NZMG,
+          OMERC,
+          OMERC_A,
+          ORTHO,
+          POLY,
+          ROBIN,
+          SOMERC,
+          STEREA,
+          VANDG ->
+          new Proj4jProjection(crs);
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package dev.cairn.geo;
+
+import dev.cairn.base.Unsupported;
+import dev.cairn.geo.CrsDefinition.Parameter;
+import dev.cairn.geo.CrsDefinition.Projected;
+import org.locationtech.proj4j.CRSFactory;
+import org.locationtech.proj4j.Proj4jException;
+import org.locationtech.proj4j.ProjCoordinate;
+import org.locationtech.proj4j.proj.Projection;
+
+/// Formulas of proj4j, one point at a time. What it refuses, and what it puts on the edge of the
+/// map for want of a place, has no image.
+final class Proj4jProjection implements MapProjection {
+  private final Projection projection;
+  private final double reach;
+
+  Proj4jProjection(Projected crs) {
+    Ellipsoid e = crs.datum().ellipsoid();
+    var text = new StringBuilder("+proj=").append(crs.method().projName());
+    for (Parameter p : crs.method().parameters()) {
+      // Meridians, false origins and units are the caller's.
+      double value =
+          p == Parameter.LON_0 || p == Parameter.X_0 || p == Parameter.Y_0 ? 0 : crs.value(p);
+      if (p != Parameter.GAMMA || value != 0) {
+        text.append(" +").append(p.projName()).append('=').append(ProjString.number(value));
+      }
+    }
+    if (crs.method() == Method.OMERC_A) {
+      text.append(" +no_uoff");
+    }
+    text.append(" +a=").append(ProjString.number(e.semiMajorMetres()));
+    text.append(" +b=").append(ProjString.number(e.semiMinorMetres())).append(" +no_defs");
+    try {
+      // A factory is not documented as thread-safe and is cheap: one a call.
+      projection = new CRSFactory().createFromParameters("", text.toString()).getProjection();
+    } catch (Proj4jException | IllegalArgumentException | IllegalStateException ex) {
+      throw new Unsupported(
+          "projection " + crs.method().projName(), "not with these parameters: " + text, ex);
+    }
+    reach = 1e-6 * e.semiMajorMetres();
+  }
+
+  @Override
+  public void forward(double[] x, double[] y, int from, int to) {
+    var in = new ProjCoordinate();
+    var out = new ProjCoordinate();
+    for (int i = from; i < to; i++) {
+      in.setValue(x[i], y[i]);
+      boolean placed = forward(in, out);
+      x[i] = placed ? out.x : Double.NaN;
+      y[i] = placed ? out.y : Double.NaN;
+    }
+  }
+
+  private boolean forward(ProjCoordinate in, ProjCoordinate out) {
+    try {
+      projection.projectRadians(in, out);
+      return Double.isFinite(out.x) && Double.isFinite(out.y);
+    } catch (Proj4jException _) {
+      return false; // its way of saying that there is no image
+    }
+  }
+
+  @Override
+  public void inverse(double[] x, double[] y, int from, int to) {
+    var in = new ProjCoordinate();
+    var out = new ProjCoordinate();
+    var back = new ProjCoordinate();
+    for (int i = from; i < to; i++) {
+      in.setValue(x[i], y[i]);
+      boolean placed;
+      try {
+        projection.inverseProjectRadians(in, out);
+        placed =
+            Double.isFinite(out.x)
+                && Double.isFinite(out.y)
+                && Math.abs(out.y) <= Math.PI / 2 + 1e-9;
+      } catch (Proj4jException _) {
+        placed = false;
+      }
+      if (placed && Math.abs(out.x) == Math.PI) {
+        // On the edge, or clamped to it.
+        placed =
+            forward(out, back)
+                && Math.abs(Math.abs(back.x) - Math.abs(x[i])) < reach
+                && Math.abs(back.y - y[i]) < reach;
+      }
+      x[i] = placed ? out.x : Double.NaN;
+      y[i] = placed ? out.y : Double.NaN;
+    }
+  }
+}

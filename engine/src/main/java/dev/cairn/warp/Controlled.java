@@ -1,0 +1,354 @@
+package dev.cairn.warp;
+
+import dev.cairn.geo.PixelWindow;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// A mapping between any two grids by control points: target pixels are taken together in cells of
+/// 64 × 64, each with as many exact points as keep what lies between them, interpolated, within a
+/// limit. With a limit of 0 every pixel is exact, and cells only tell which source pixels are
+/// needed. Thread-safe.
+///
+/// Cells lie on the multiples of the target's pixels, not on the window that is asked for: so every
+/// way of cutting the target gives the same places.
+final class Controlled implements Mapping {
+  private static final int CELL = 64;
+
+  /// How near places are to where a cell has them, where every pixel is exact.
+  private static final double BOUNDS_LIMIT = 0.125;
+
+  /// A scale this near to one over a whole number, in source pixels, counts as that, as for GDAL.
+  private static final double WHOLE = 0.05;
+
+  private final Reprojection exact;
+  private final double limit;
+  private final Scale scale;
+  private final ConcurrentMap<Key, Cell> cells = new ConcurrentHashMap<>();
+
+  private record Key(long column, long row) {}
+
+  /// @param limit source pixels
+  Controlled(Reprojection exact, double limit) {
+    this.exact = exact;
+    this.limit = limit;
+    Reprojection.Jacobian j = exact.jacobian();
+    scale =
+        new Scale(
+            scale(Math.abs(j.xx()) + Math.abs(j.xy())), scale(Math.abs(j.yx()) + Math.abs(j.yy())));
+  }
+
+  private static double scale(double sourcePixels) {
+    if (!(sourcePixels > 0) || !Double.isFinite(sourcePixels)) {
+      return 1;
+    }
+    double whole = Math.rint(sourcePixels);
+    return sourcePixels > 1 && Math.abs(sourcePixels - whole) < WHOLE
+        ? 1 / whole
+        : 1 / sourcePixels;
+  }
+
+  /// The places of a cell's pixels.
+  ///
+  /// @param parts squares a side, with a control point at each corner; 0 where they do not do
+  /// @param x of the control points, row by row
+  private record Cell(int parts, double[] x, double[] y) {
+    private static final Cell PIXEL_BY_PIXEL = new Cell(0, new double[0], new double[0]);
+
+    boolean isExact() {
+      return parts == 0;
+    }
+  }
+
+  private Cell cell(long column, long row) {
+    return cells.computeIfAbsent(new Key(column, row), this::make);
+  }
+
+  private Cell make(Key key) {
+    double allowed = limit > 0 ? limit : BOUNDS_LIMIT;
+    Cell coarse = points(key, 1);
+    for (int parts = 2; parts <= CELL / 4; parts *= 2) {
+      Cell fine = points(key, parts);
+      double off = distance(coarse, fine);
+      if (Double.isNaN(off)) {
+        return Cell.PIXEL_BY_PIXEL; // some have no place
+      }
+      if (off <= allowed) {
+        return fine; // four times as near as the coarse one, for what it is like
+      }
+      coarse = fine;
+    }
+    return Cell.PIXEL_BY_PIXEL;
+  }
+
+  private Cell points(Key key, int parts) {
+    int side = parts + 1;
+    var x = new double[side * side];
+    var y = new double[side * side];
+    for (int r = 0; r < side; r++) {
+      for (int c = 0; c < side; c++) {
+        x[r * side + c] = (double) key.column * CELL + (double) c * CELL / parts;
+        y[r * side + c] = (double) key.row * CELL + (double) r * CELL / parts;
+      }
+    }
+    exact.toSource(x, y, 0, x.length);
+    return new Cell(parts, x, y);
+  }
+
+  /// How far the coarse cell's places are from the fine one's points; NaN where one has none.
+  private static double distance(Cell coarse, Cell fine) {
+    double most = 0;
+    int side = fine.parts + 1;
+    int half = coarse.parts + 1;
+    for (int r = 0; r < side; r++) {
+      for (int c = 0; c < side; c++) {
+        int a = r / 2 * half + c / 2;
+        int b = a + c % 2;
+        int d = a + r % 2 * half;
+        int e = d + c % 2;
+        double x = (coarse.x[a] + coarse.x[b] + coarse.x[d] + coarse.x[e]) / 4;
+        double y = (coarse.y[a] + coarse.y[b] + coarse.y[d] + coarse.y[e]) / 4;
+        double off =
+            Math.max(Math.abs(x - fine.x[r * side + c]), Math.abs(y - fine.y[r * side + c]));
+        if (Double.isNaN(off)) {
+          return Double.NaN;
+        }
+        most = Math.max(most, off);
+      }
+    }
+    return most;
+  }
+
+  @Override
+  public int sourceWidth() {
+    return exact.sourceWidth();
+  }
+
+  @Override
+  public int sourceHeight() {
+    return exact.sourceHeight();
+  }
+
+  @Override
+  public Scale scale() {
+    return scale;
+  }
+
+  @Override
+  public Placement.Kind kind() {
+    return Placement.Kind.WARP;
+  }
+
+  @Override
+  public boolean isSeparable() {
+    return false;
+  }
+
+  @Override
+  public void centres(int row, int col, double[] x, double[] y) {
+    places(exact.firstColumn() + col, exact.firstRow() + row, 0.5, x, y);
+  }
+
+  @Override
+  public void corners(int row, int col, double[] x, double[] y) {
+    places(exact.firstColumn() + col, exact.firstRow() + row, 0, x, y);
+  }
+
+  /// The places of points that lie `within` a pixel to the right of its left edge and below its
+  /// upper one.
+  private void places(long column, long row, double within, double[] x, double[] y) {
+    if (limit == 0) {
+      exactly(column, row, within, x, y, 0, x.length);
+      return;
+    }
+    long cellRow = Math.floorDiv(row, CELL);
+    for (int i = 0; i < x.length; ) {
+      long cellColumn = Math.floorDiv(column + i, CELL);
+      int end = (int) Math.min(x.length, (cellColumn + 1) * CELL - column);
+      Cell cell = cell(cellColumn, cellRow);
+      if (cell.isExact()) {
+        exactly(column, row, within, x, y, i, end);
+      } else {
+        interpolate(
+            cell,
+            (int) (column + i - cellColumn * CELL) + within,
+            (int) (row - cellRow * CELL) + within,
+            x,
+            y,
+            i,
+            end);
+      }
+      i = end;
+    }
+  }
+
+  private void exactly(
+      long column, long row, double within, double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = column + i + within;
+      y[i] = row + within;
+    }
+    exact.toSource(x, y, from, to);
+  }
+
+  private static void interpolate(
+      Cell cell, double column, double row, double[] x, double[] y, int from, int to) {
+    int size = CELL / cell.parts;
+    int side = cell.parts + 1;
+    int down = (int) row / size;
+    double fy = (row - down * size) / size;
+    for (int i = from; i < to; ) {
+      int across = (int) (column + i - from) / size;
+      int end = Math.min(to, from + (int) Math.ceil((across + 1) * size - column));
+      int a = down * side + across;
+      double x0 = cell.x[a] + (cell.x[a + side] - cell.x[a]) * fy;
+      double x1 = cell.x[a + 1] + (cell.x[a + 1 + side] - cell.x[a + 1]) * fy;
+      double y0 = cell.y[a] + (cell.y[a + side] - cell.y[a]) * fy;
+      double y1 = cell.y[a + 1] + (cell.y[a + 1 + side] - cell.y[a + 1]) * fy;
+      double dx = (x1 - x0) / size;
+      double dy = (y1 - y0) / size;
+      double first = column - from - across * size;
+      for (int k = i; k < end; k++) {
+        x[k] = x0 + (first + k) * dx;
+        y[k] = y0 + (first + k) * dy;
+      }
+      i = end;
+    }
+  }
+
+  /// Bounds of places.
+  private static final class Bounds {
+    private double left = Double.POSITIVE_INFINITY;
+    private double right = Double.NEGATIVE_INFINITY;
+    private double top = Double.POSITIVE_INFINITY;
+    private double bottom = Double.NEGATIVE_INFINITY;
+
+    void add(double x, double y) {
+      if (Double.isFinite(x + y)) {
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
+      }
+    }
+
+    Optional<PixelWindow> pixels(int width, int height, double pad) {
+      double x0 = Math.max(0, Math.floor(left - pad));
+      double x1 = Math.min(width, Math.ceil(right + pad));
+      double y0 = Math.max(0, Math.floor(top - pad));
+      double y1 = Math.min(height, Math.ceil(bottom + pad));
+      return x0 < x1 && y0 < y1
+          ? Optional.of(new PixelWindow((int) x0, (int) y0, (int) (x1 - x0), (int) (y1 - y0)))
+          : Optional.empty();
+    }
+  }
+
+  private double pad() {
+    return limit > 0 ? 1e-6 : 2 * BOUNDS_LIMIT;
+  }
+
+  @Override
+  public Optional<PixelWindow> underCentres(PixelWindow target) {
+    return covered(target);
+  }
+
+  @Override
+  public Optional<PixelWindow> covered(PixelWindow target) {
+    var bounds = new Bounds();
+    forCells(target, part -> add(part, bounds));
+    return bounds.pixels(sourceWidth(), sourceHeight(), pad());
+  }
+
+  @Override
+  public Optional<PixelWindow> centredOn(PixelWindow source, PixelWindow target) {
+    int[] box = {Integer.MAX_VALUE, Integer.MAX_VALUE, -1, -1};
+    forCells(
+        target,
+        part -> {
+          var bounds = new Bounds();
+          add(part, bounds);
+          if (bounds.right >= source.col() - pad()
+              && bounds.left <= source.colEnd() + pad()
+              && bounds.bottom >= source.row() - pad()
+              && bounds.top <= source.rowEnd() + pad()) {
+            box[0] = Math.min(box[0], part.col());
+            box[1] = Math.min(box[1], part.row());
+            box[2] = Math.max(box[2], part.colEnd());
+            box[3] = Math.max(box[3], part.rowEnd());
+          }
+        });
+    return box[2] < 0
+        ? Optional.empty()
+        : Optional.of(new PixelWindow(box[0], box[1], box[2] - box[0], box[3] - box[1]));
+  }
+
+  private interface Part {
+    void look(PixelWindow part);
+  }
+
+  /// Goes through what the cells have of a target window.
+  private void forCells(PixelWindow target, Part each) {
+    for (int row = target.row(); row < target.rowEnd(); ) {
+      int below = (int) (CELL - Math.floorMod(exact.firstRow() + row, CELL));
+      int rowEnd = Math.min(target.rowEnd(), row + below);
+      for (int col = target.col(); col < target.colEnd(); ) {
+        int right = (int) (CELL - Math.floorMod(exact.firstColumn() + col, CELL));
+        int colEnd = Math.min(target.colEnd(), col + right);
+        each.look(new PixelWindow(col, row, colEnd - col, rowEnd - row));
+        col = colEnd;
+      }
+      row = rowEnd;
+    }
+  }
+
+  /// Bounds of the places of the corners of a cell's pixels, and so of all that lies between.
+  private void add(PixelWindow part, Bounds bounds) {
+    long column = exact.firstColumn() + part.col();
+    long row = exact.firstRow() + part.row();
+    Cell cell = cell(Math.floorDiv(column, CELL), Math.floorDiv(row, CELL));
+    double left = Math.floorMod(column, CELL);
+    double top = Math.floorMod(row, CELL);
+    if (cell.isExact()) {
+      var x = new double[part.width() + 1];
+      var y = new double[part.width() + 1];
+      for (int r = 0; r <= part.height(); r++) {
+        exactly(column, row + r, 0, x, y, 0, x.length);
+        for (int i = 0; i < x.length; i++) {
+          bounds.add(x[i], y[i]);
+        }
+      }
+      return;
+    }
+    // Between its control points a cell's places are a patch within the hull of its corners.
+    double right = left + part.width();
+    double bottom = top + part.height();
+    double size = (double) CELL / cell.parts;
+    for (double y = top; ; y = Math.min(bottom, (Math.floor(y / size) + 1) * size)) {
+      for (double x = left; ; x = Math.min(right, (Math.floor(x / size) + 1) * size)) {
+        at(cell, x / size, y / size, bounds);
+        if (x == right) {
+          break;
+        }
+      }
+      if (y == bottom) {
+        break;
+      }
+    }
+  }
+
+  private static void at(Cell cell, double x, double y, Bounds bounds) {
+    int side = cell.parts + 1;
+    int across = Math.min((int) x, cell.parts - 1);
+    int down = Math.min((int) y, cell.parts - 1);
+    double fx = x - across;
+    double fy = y - down;
+    int a = down * side + across;
+    bounds.add(between(cell.x, a, side, fx, fy), between(cell.y, a, side, fx, fy));
+  }
+
+  private static double between(double[] v, int a, int side, double fx, double fy) {
+    double upper = v[a] + (v[a + 1] - v[a]) * fx;
+    double lower = v[a + side] + (v[a + side + 1] - v[a + side]) * fx;
+    return upper + (lower - upper) * fy;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.cairn.warp;
+
+import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
+import dev.cairn.warp.Gathering.Pixels;
+import java.util.Optional;
+
+/// Each target pixel is the mean of source pixels, weighted by a kernel around its centre that is
+/// as
+/// wide as target pixels are where these are larger. Only valid pixels count; a target pixel is
+/// valid where the source pixel under its centre is.
+///
+/// GDAL widens kernels along both axes where pixels shrink below a scale of 0.95 along one of them,
+/// and leaves them as they are else.
+record KernelPlacement(Mapping mapping, Kernel kernel) implements Placement, Gathering.Method {
+  private static final double WIDENED_BELOW = 0.95;
+  private static final double LEAST_WEIGHT = 1e-6;
+
+  private double scaleX() {
+    return scale(mapping.scale().x());
+  }
+
+  private double scaleY() {
+    return scale(mapping.scale().y());
+  }
+
+  private double scale(double s) {
+    return isWidened() ? Math.min(s, 1) : 1;
+  }
+
+  private boolean isWidened() {
+    return mapping.scale().x() < WIDENED_BELOW || mapping.scale().y() < WIDENED_BELOW;
+  }
+
+  @Override
+  public Optional<PixelWindow> sourceWindow(PixelWindow target) {
+    int rx = kernel.reach(scaleX());
+    int ry = kernel.reach(scaleY());
+    var all = new PixelWindow(0, 0, mapping.sourceWidth(), mapping.sourceHeight());
+    return mapping
+        .underCentres(target)
+        .flatMap(
+            s ->
+                new PixelWindow(s.col() - rx, s.row() - ry, s.width() + 2 * rx, s.height() + 2 * ry)
+                    .intersection(all));
+  }
+
+  @Override
+  public Optional<PixelWindow> dependents(PixelWindow source, PixelWindow target) {
+    int rx = kernel.reach(scaleX());
+    int ry = kernel.reach(scaleY());
+    int left = Math.max(0, source.col() - rx);
+    int top = Math.max(0, source.row() - ry);
+    return mapping.centredOn(
+        new PixelWindow(left, top, source.colEnd() + rx - left, source.rowEnd() + ry - top),
+        target);
+  }
+
+  @Override
+  public Kind kind() {
+    return mapping.kind();
+  }
+
+  @Override
+  public Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
+    return new Gathering(target, this, dtype, nodata);
+  }
+
+  @Override
+  public void make(PixelWindow strip, int at, Gathering all) {
+    all.needed(strip).ifPresent(pixels -> new Weighing(pixels, strip.width()).make(strip, at, all));
+  }
+
+  /// The making of one strip.
+  private final class Weighing {
+    private final Pixels pixels;
+    private final int width;
+    private final double scaleX = scaleX();
+    private final double scaleY = scaleY();
+    private final double[] xs;
+    private final double[] ys;
+    private final Taps columns;
+    private final Taps rows;
+
+    /// Of two pixels each way, for where the kernel lacks a pixel that it cannot do without.
+    private final Taps nearColumns;
+
+    private final Taps nearRows;
+
+    Weighing(Pixels pixels, int width) {
+      this.pixels = pixels;
+      this.width = width;
+      xs = new double[width];
+      ys = new double[width];
+      int lines = mapping.isSeparable() ? 1 : width;
+      columns = Taps.ofPlaces(width, kernel, scaleX);
+      rows = Taps.ofPlaces(lines, kernel, scaleY);
+      nearColumns = Taps.ofPlaces(needsAll() ? width : 0, Kernel.TRIANGLE, 1);
+      nearRows = Taps.ofPlaces(needsAll() ? lines : 0, Kernel.TRIANGLE, 1);
+    }
+
+    /// GDAL's cubic of 16 pixels is bilinear where one of these is missing.
+    private boolean needsAll() {
+      return kernel == Kernel.CATMULL_ROM && !isWidened();
+    }
+
+    void make(PixelWindow strip, int at, Gathering out) {
+      for (int row = 0; row < strip.height(); row++) {
+        mapping.centres(strip.row() + row, strip.col(), xs, ys);
+        if (!mapping.isSeparable()) {
+          setColumns();
+          setRows(width);
+        } else {
+          if (row == 0) {
+            setColumns();
+          }
+          setRows(1);
+        }
+        for (int i = 0; i < width; i++) {
+          if (isUnderCentre(i)) {
+            double value = value(i, mapping.isSeparable() ? 0 : i);
+            if (!Double.isNaN(value)) {
+              out.put(at + row * width + i, value);
+            }
+          }
+        }
+      }
+    }
+
+    private void setColumns() {
+      PixelWindow w = pixels.window();
+      for (int i = 0; i < width; i++) {
+        columns.set(i, xs[i], kernel, scaleX, w.col(), w.width());
+        if (needsAll()) {
+          nearColumns.set(i, xs[i], Kernel.TRIANGLE, 1, w.col(), w.width());
+        }
+      }
+    }
+
+    private void setRows(int count) {
+      PixelWindow w = pixels.window();
+      for (int i = 0; i < count; i++) {
+        rows.set(i, ys[i], kernel, scaleY, w.row(), w.height());
+        if (needsAll()) {
+          nearRows.set(i, ys[i], Kernel.TRIANGLE, 1, w.row(), w.height());
+        }
+      }
+    }
+
+    /// Whether the source pixel under the centre holds a value.
+    private boolean isUnderCentre(int i) {
+      PixelWindow w = pixels.window();
+      int col = Axis.nearest(xs[i], mapping.sourceWidth()) - w.col();
+      int row = Axis.nearest(ys[i], mapping.sourceHeight()) - w.row();
+      return col >= 0
+          && row >= 0
+          && col < w.width()
+          && row < w.height()
+          && (pixels.isWhole() || pixels.valid().get(row * w.width() + col));
+    }
+
+    /// NaN where too little weighs.
+    private double value(int i, int line) {
+      if (needsAll() && !(columns.isWhole(i) && rows.isWhole(line) && isAllValid(i, line))) {
+        return weighed(nearColumns, i, nearRows, line);
+      }
+      if (kernel == Kernel.LANCZOS && !pixels.isWhole() && isMostlyMissing(i, line)) {
+        return Double.NaN;
+      }
+      return weighed(columns, i, rows, line);
+    }
+
+    private boolean isAllValid(int i, int line) {
+      return pixels.isWhole() || valid(i, line) == columns.length()[i] * rows.length()[line];
+    }
+
+    /// GDAL's rule for this kernel alone, whose lobes make much of little.
+    private boolean isMostlyMissing(int i, int line) {
+      return valid(i, line) < columns.length()[i] * rows.length()[line] / 2;
+    }
+
+    /// How many of the pixels that are reached hold a value.
+    private int valid(int i, int line) {
+      Validity valid = pixels.valid();
+      int n = 0;
+      for (int r = 0; r < rows.length()[line]; r++) {
+        int at = (rows.begin()[line] + r) * pixels.window().width() + columns.begin()[i];
+        for (int c = 0; c < columns.length()[i]; c++) {
+          n += valid.get(at + c) ? 1 : 0;
+        }
+      }
+      return n;
+    }
+
+    private double weighed(Taps across, int i, Taps down, int line) {
+      double sum = 0;
+      double weight = 0;
+      double[] values = pixels.values();
+      double[] wx = across.weight();
+      int x0 = i * across.count();
+      int y0 = line * down.count();
+      int n = across.length()[i];
+      for (int r = 0; r < down.length()[line]; r++) {
+        double wy = down.weight()[y0 + r];
+        if (wy == 0) {
+          continue;
+        }
+        int at = (down.begin()[line] + r) * pixels.window().width() + across.begin()[i];
+        if (pixels.isWhole()) {
+          for (int c = 0; c < n; c++) {
+            double w = wy * wx[x0 + c];
+            sum += w != 0 ? values[at + c] * w : 0; // infinity times nothing is nothing
+            weight += w;
+          }
+        } else {
+          for (int c = 0; c < n; c++) {
+            double w = wy * wx[x0 + c];
+            if (w != 0 && pixels.valid().get(at + c)) {
+              sum += values[at + c] * w;
+              weight += w;
+            }
+          }
+        }
+      }
+      return weight < LEAST_WEIGHT ? Double.NaN : sum / weight;
+    }
+  }
+}
