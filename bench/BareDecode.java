@@ -110,7 +110,7 @@ final class BareDecode {
         }
         RasterReader reader = cairn.raster(source.href().toString());
         GeoBox grid = reader.header().grid().or(source.grid()).orElse(plan.grid());
-        var window = Placement.of(grid, plan.grid(), input.resampling()).sourceWindow(whole);
+        var window = Placement.of(grid, plan.grid(), input.resampling(), 0).sourceWindow(whole);
         if (window.isPresent()) {
           wanted.add(new Wanted(reader, reader.blocks(source.band(), 0, window.get())));
         }

@@ -96,7 +96,7 @@ final class LatencyLimit {
     RasterReader reader = cairn.raster(source.href().toString());
     GeoBox grid = reader.header().grid().or(source.grid()).orElse(plan.grid());
     PixelWindow window =
-        Placement.of(grid, plan.grid(), input.resampling()).sourceWindow(whole).orElseThrow();
+        Placement.of(grid, plan.grid(), input.resampling(), 0).sourceWindow(whole).orElseThrow();
     List<Block> blocks = reader.blocks(source.band(), 0, window);
     return new Fetched(reader, blocks, reader.fetch(blocks));
   }
