@@ -37,9 +37,8 @@ class WarpTruthTest {
 
   /// Pixels that may be farther off than the tolerance, and why.
   private static final Map<String, Integer> EXCEPTIONS =
-      // GDAL's scale belongs to the shape of the target's window, ours to the grids: a crop of a
-      // warp
-      // is the warp of the crop.
+      // GDAL's scale belongs to the shape of the target's window, ours to the grids: so that a crop
+      // of a warp is the warp of the crop.
       Map.of("warp-4326-lanczos-et0", 2);
 
   @TestFactory

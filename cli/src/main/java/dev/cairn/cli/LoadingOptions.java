@@ -1,6 +1,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.base.InvalidRequest;
+import dev.cairn.base.Unsupported;
 import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.geo.BBox;
@@ -132,6 +133,9 @@ final class LoadingOptions {
     if (resolution != null) {
       double[] size = CommandNumbers.parse("--resolution", resolution, 1, 2);
       request = request.withResolution(size[0], size[size.length - 1]);
+    }
+    if (crs.equalsIgnoreCase("utm")) {
+      throw new Unsupported("--crs utm", "name the zone's code, such as EPSG:32633");
     }
     if (!crs.equals("native")) {
       request = request.withCrs(Crs.parse(crs));

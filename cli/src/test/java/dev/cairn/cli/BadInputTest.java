@@ -411,6 +411,8 @@ class BadInputTest {
     assertFails(cube(source, "--expression", "x=(red"), 2, "(red");
     assertFails(cube(source, "--bands", "red", "--resampling", "cubik"), 2, "cubik", "nearest");
     assertFails(cube(source, "--bands", "red", "--every", "2Q"), 2, "--reduce");
+    assertFails(cube(source, "--bands", "red", "--crs", "utm"), 4, "--crs utm", "EPSG:32633");
+    assertFails(cube(source, "--bands", "red", "--warp-error", "-1"), 2, "warp error");
   }
 
   @Test

@@ -19,9 +19,7 @@ final class Levels {
   ///
   /// @param source the full resolution's grid
   static int choose(RasterHeader header, GeoBox source, GeoBox target) {
-    if (!source.crs().equals(target.crs())
-        || !source.transform().isRectilinear()
-        || !target.transform().isRectilinear()) {
+    if (!Placement.isAligned(source, target)) {
       return chooseTurned(header, source, target);
     }
     int best = 0;

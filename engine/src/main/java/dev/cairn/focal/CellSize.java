@@ -3,6 +3,7 @@ package dev.cairn.focal;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
+import dev.cairn.geo.Ellipsoid;
 import dev.cairn.geo.GeoBox;
 
 /// How far apart the pixels of a grid lie on the ground, row by row, in the unit of the elevations
@@ -88,12 +89,12 @@ public sealed interface CellSize {
   record Degrees(double stepX, double stepY, double top) implements CellSize {
     @Override
     public double x(int row) {
-      return StrictMath.toRadians(stepX) * Wgs84.parallel(latitude(row));
+      return StrictMath.toRadians(stepX) * Ellipsoid.WGS84.parallelRadius(latitude(row));
     }
 
     @Override
     public double y(int row) {
-      return StrictMath.toRadians(stepY) * Wgs84.meridian(latitude(row));
+      return StrictMath.toRadians(stepY) * Ellipsoid.WGS84.meridianRadius(latitude(row));
     }
 
     private double latitude(int row) {
@@ -111,17 +112,23 @@ public sealed interface CellSize {
   record WebMercator(double stepX, double stepY, double top) implements CellSize {
     @Override
     public double x(int row) {
-      return stepX / Wgs84.SEMI_MAJOR * Wgs84.parallel(latitude(row));
+      return stepX
+          / Ellipsoid.WGS84.semiMajorMetres()
+          * Ellipsoid.WGS84.parallelRadius(latitude(row));
     }
 
     @Override
     public double y(int row) {
       double latitude = latitude(row);
-      return stepY / Wgs84.SEMI_MAJOR * Wgs84.meridian(latitude) * StrictMath.cos(latitude);
+      return stepY
+          / Ellipsoid.WGS84.semiMajorMetres()
+          * Ellipsoid.WGS84.meridianRadius(latitude)
+          * StrictMath.cos(latitude);
     }
 
     private double latitude(int row) {
-      return StrictMath.atan(StrictMath.sinh((top + (row + 0.5) * stepY) / Wgs84.SEMI_MAJOR));
+      return StrictMath.atan(
+          StrictMath.sinh((top + (row + 0.5) * stepY) / Ellipsoid.WGS84.semiMajorMetres()));
     }
   }
 

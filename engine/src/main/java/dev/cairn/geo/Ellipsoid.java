@@ -119,4 +119,24 @@ public record Ellipsoid(double semiMajorMetres, double inverseFlattening) {
             + " +rf="
             + ProjString.number(inverseFlattening);
   }
+
+  /// Radius of the parallel at a latitude: metres along a radian of longitude (EPSG guidance note
+  /// 7-2, section 3).
+  ///
+  /// @param latitude radians
+  public double parallelRadius(double latitude) {
+    double sin = StrictMath.sin(latitude);
+    return semiMajorMetres
+        * StrictMath.cos(latitude)
+        / StrictMath.sqrt(1 - eccentricitySquared() * sin * sin);
+  }
+
+  /// Radius of the meridian's curvature at a latitude: metres along a radian of latitude.
+  ///
+  /// @param latitude radians
+  public double meridianRadius(double latitude) {
+    double sin = StrictMath.sin(latitude);
+    double w = 1 - eccentricitySquared() * sin * sin;
+    return semiMajorMetres * (1 - eccentricitySquared()) / (w * StrictMath.sqrt(w));
+  }
 }

@@ -3,9 +3,11 @@ package dev.cairn.plan;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.RasterSource;
+import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Stated;
 import dev.cairn.warp.Placement;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,6 +54,8 @@ public record Cost(
       double bytesPerPixel,
       int sampleBytes) {}
 
+  private record Way(GeoBox source, Resampling method) {}
+
   /// @param profiles by the names of the plan's inputs; a band without one counts as uncompressed
   /// in blocks of 512×512
   public static Cost of(Plan plan, Map<String, Profile> profiles) {
@@ -59,6 +63,7 @@ public record Cost(
     double bytes = 0;
     double decoded = 0;
     long headers = 0;
+    var known = new HashMap<Way, Placement>(); // many sources share a grid
     var placements = new EnumMap<Placement.Kind, Long>(Placement.Kind.class);
     for (var scene : plan.scenes()) {
       for (Plan.Input input : plan.inputs()) {
@@ -68,7 +73,10 @@ public record Cost(
         }
         headers++;
         Placement placement =
-            Placement.of(grid, plan.grid(), input.resampling(), plan.reading().warpError());
+            known.computeIfAbsent(
+                new Way(grid, input.resampling()),
+                way ->
+                    Placement.of(way.source, plan.grid(), way.method, plan.reading().warpError()));
         placements.merge(placement.kind(), 1L, Long::sum);
         Profile profile =
             profiles.getOrDefault(

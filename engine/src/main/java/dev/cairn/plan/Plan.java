@@ -162,7 +162,8 @@ public record Plan(
     for (int i = 0; i < scenes.size(); i++) {
       for (var source : scenes.get(i).sources().values()) {
         Optional<GeoBox> box = source.grid().map(Optional::of).orElse(Optional.empty());
-        if (box.isPresent() && reaches.computeIfAbsent(box.get(), b -> reach(b).touches(bounds))) {
+        if (box.isPresent()
+            && reaches.computeIfAbsent(box.get(), b -> Footprints.touches(reach(b), bounds))) {
           touching.add(i);
           break;
         }

@@ -1,8 +1,6 @@
 package dev.cairn.warp;
 
 import dev.cairn.geo.PixelWindow;
-import dev.cairn.raster.DType;
-import dev.cairn.raster.Stated;
 import dev.cairn.warp.Gathering.Pixels;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,7 +10,7 @@ import java.util.Optional;
 ///
 /// What it covers is the box between the places of two of its corners, the upper left and the lower
 /// right: exact where its sides lie along the source's, and what GDAL takes where they do not.
-record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement, Gathering.Method {
+record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering.Method {
   /// What an edge may be off a source pixel's and still count as on it, as for GDAL.
   private static final double TIE = 1e-10;
 
@@ -32,16 +30,6 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Placement
             source.width() + 2 * rx,
             source.height() + 2 * ry),
         target);
-  }
-
-  @Override
-  public Kind kind() {
-    return mapping.kind();
-  }
-
-  @Override
-  public Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
-    return new Gathering(target, this, dtype, nodata);
   }
 
   @Override

@@ -21,10 +21,19 @@ final class Gathering implements Placing {
 
   private static final long MOST_PIXELS = 1L << 28;
 
-  /// How target pixels are made of source pixels.
-  interface Method {
-    /// The source pixels that a target window needs; empty where none of it gets a value.
-    Optional<PixelWindow> sourceWindow(PixelWindow target);
+  /// A placement that makes target pixels of gathered source pixels.
+  sealed interface Method extends Placement permits MappedNearest, KernelPlacement, CoverPlacement {
+    Mapping mapping();
+
+    @Override
+    default Kind kind() {
+      return mapping().kind();
+    }
+
+    @Override
+    default Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
+      return new Gathering(target, this, dtype, nodata);
+    }
 
     /// Makes a strip, whose first pixel is number `at` of the target's.
     void make(PixelWindow strip, int at, Gathering all);

@@ -1,20 +1,17 @@
 package dev.cairn.warp;
 
 import dev.cairn.geo.PixelWindow;
-import dev.cairn.raster.DType;
-import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import dev.cairn.warp.Gathering.Pixels;
 import java.util.Optional;
 
 /// Each target pixel is the mean of source pixels, weighted by a kernel around its centre that is
-/// as
-/// wide as target pixels are where these are larger. Only valid pixels count; a target pixel is
+/// as wide as target pixels are where these are larger. Only valid pixels count; a target pixel is
 /// valid where the source pixel under its centre is.
 ///
 /// GDAL widens kernels along both axes where pixels shrink below a scale of 0.95 along one of them,
 /// and leaves them as they are else.
-record KernelPlacement(Mapping mapping, Kernel kernel) implements Placement, Gathering.Method {
+record KernelPlacement(Mapping mapping, Kernel kernel) implements Gathering.Method {
   private static final double WIDENED_BELOW = 0.95;
   private static final double LEAST_WEIGHT = 1e-6;
 
@@ -56,16 +53,6 @@ record KernelPlacement(Mapping mapping, Kernel kernel) implements Placement, Gat
     return mapping.centredOn(
         new PixelWindow(left, top, source.colEnd() + rx - left, source.rowEnd() + ry - top),
         target);
-  }
-
-  @Override
-  public Kind kind() {
-    return mapping.kind();
-  }
-
-  @Override
-  public Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
-    return new Gathering(target, this, dtype, nodata);
   }
 
   @Override

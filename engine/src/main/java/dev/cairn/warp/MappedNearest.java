@@ -1,12 +1,10 @@
 package dev.cairn.warp;
 
 import dev.cairn.geo.PixelWindow;
-import dev.cairn.raster.DType;
-import dev.cairn.raster.Stated;
 import java.util.Optional;
 
 /// Each target pixel is the source pixel in which its centre lies, by a mapping of any kind.
-record MappedNearest(Mapping mapping) implements Placement, Gathering.Method {
+record MappedNearest(Mapping mapping) implements Gathering.Method {
   @Override
   public Optional<PixelWindow> sourceWindow(PixelWindow target) {
     return mapping.underCentres(target);
@@ -15,16 +13,6 @@ record MappedNearest(Mapping mapping) implements Placement, Gathering.Method {
   @Override
   public Optional<PixelWindow> dependents(PixelWindow source, PixelWindow target) {
     return mapping.centredOn(source, target);
-  }
-
-  @Override
-  public Kind kind() {
-    return mapping.kind();
-  }
-
-  @Override
-  public Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
-    return new Gathering(target, this, dtype, nodata);
   }
 
   @Override

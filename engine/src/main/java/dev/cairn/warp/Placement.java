@@ -10,8 +10,7 @@ import dev.cairn.raster.Stated;
 import java.util.Optional;
 
 /// How the pixels of one grid get onto another. Immutable and thread-safe.
-public sealed interface Placement
-    permits NearestPlacement, MappedNearest, KernelPlacement, CoverPlacement {
+public sealed interface Placement permits NearestPlacement, Gathering.Method {
   /// What has to be done, from cheap to dear; for explanations.
   enum Kind {
     /// The grids' pixels coincide: copied.
@@ -73,7 +72,9 @@ public sealed interface Placement
     return Double.isFinite(area) ? area : 1;
   }
 
-  private static boolean isAligned(GeoBox source, GeoBox target) {
+  /// True where both grids are of one CRS and the rows of both run along the same axis: a column
+  /// and a row then say by themselves where a pixel lies.
+  static boolean isAligned(GeoBox source, GeoBox target) {
     return source.crs().equals(target.crs())
         && source.transform().isRectilinear()
         && target.transform().isRectilinear();

@@ -16,9 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Bilinear placement where GDAL is no judge: it computes integers of 64 bits in float64 as well
-/// and
-/// rounds them wrongly.
+/// Bilinear placement where GDAL is no judge: it computes integers of 64 bits in float64 as well,
+/// and rounds them wrongly.
 class BilinearPlacementTest {
   @Test
   void largeIntegersThatAreAllTheSameStayWhatTheyAre() {

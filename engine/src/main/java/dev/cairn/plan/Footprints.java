@@ -1,0 +1,49 @@
+package dev.cairn.plan;
+
+import dev.cairn.base.InvalidRequest;
+import dev.cairn.geo.BBox;
+import dev.cairn.geo.Crs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Boxes in other CRSs: every chunk asks for those of the same few grids, and one takes as long as
+/// a thousand points. The ones asked for last are kept. Thread-safe.
+final class Footprints {
+  private static final int KEPT = 4096;
+
+  private static final Map<Key, Optional<BBox>> BOXES = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Key(BBox box, Crs crs) {}
+
+  private Footprints() {}
+
+  /// Whether a box and an area in any CRS share ground, as [BBox#touches] has it.
+  static boolean touches(BBox box, BBox area) {
+    if (box.crs().equals(area.crs())) {
+      return box.intersection(area).isPresent();
+    }
+    return moved(new Key(box, area.crs()))
+        .map(there -> there.turnedTo((area.xMin() + area.xMax()) / 2))
+        .flatMap(there -> there.intersection(area))
+        .isPresent();
+  }
+
+  private static synchronized Optional<BBox> moved(Key key) {
+    Optional<BBox> known = BOXES.get(key);
+    if (known != null) {
+      return known;
+    }
+    Optional<BBox> moved;
+    try {
+      moved = Optional.of(key.box.to(key.crs));
+    } catch (InvalidRequest _) {
+      moved = Optional.empty(); // nothing of it has a place there
+    }
+    BOXES.put(key, moved);
+    if (BOXES.size() > KEPT) {
+      BOXES.remove(BOXES.keySet().iterator().next());
+    }
+    return moved;
+  }
+}
