@@ -10,7 +10,7 @@ import dev.cairn.raster.Stated;
 import java.util.Optional;
 
 /// How the pixels of one grid get onto another. Immutable and thread-safe.
-public sealed interface Placement permits NearestPlacement, Gathering.Method {
+public sealed interface Placement permits NearestPlacement, MappedNearest, Gathering.Method {
   /// What has to be done, from cheap to dear; for explanations.
   enum Kind {
     /// The grids' pixels coincide: copied.
@@ -53,10 +53,11 @@ public sealed interface Placement permits NearestPlacement, Gathering.Method {
   /// Source pixels that are held for each target pixel until it is made of them; none where blocks
   /// are written straight to their place.
   static double gathered(GeoBox source, GeoBox target, Resampling method) {
-    if (isAligned(source, target)) {
-      return method == Resampling.NEAREST ? 0 : pixels(source, target);
+    if (method == Resampling.NEAREST) {
+      return 0;
     }
-    return 2 * pixels(source, target); // the box around what a turned window covers
+    // Twice for the box around what a turned window covers.
+    return (isAligned(source, target) ? 1 : 2) * pixels(source, target);
   }
 
   /// Source pixels of the ground of one target pixel, around the source's middle.

@@ -133,11 +133,10 @@ class WarpPropertiesTest {
         for (int row = 0; row < target.height(); row++) {
           var places = new ArrayList<double[]>();
           for (Controlled mapping : List.of(exact, near)) {
-            var x = new double[target.width()];
-            var y = new double[target.width()];
-            mapping.centres(row, 0, x, y);
-            places.add(x);
-            places.add(y);
+            Places along = mapping.centres(target.window());
+            along.goTo(row);
+            places.add(along.x());
+            places.add(along.y());
           }
           for (int i = 0; i < target.width(); i++) {
             most = Math.max(most, Math.abs(places.get(0)[i] - places.get(2)[i]));
