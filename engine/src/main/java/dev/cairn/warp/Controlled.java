@@ -129,6 +129,11 @@ final class Controlled implements Mapping {
     return exact.sourceHeight();
   }
 
+  /// After how many source columns the same place comes again; 0 for never.
+  double sourcePeriod() {
+    return exact.sourcePeriod();
+  }
+
   @Override
   public Scale scale() {
     return scale;

@@ -74,6 +74,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     private int rowTo;
     private double[] values = new double[16];
     private double[] shares = new double[16];
+    private final Tally tally = new Tally();
     private int count;
 
     private Covered(Pixels pixels, Mapping mapping) {
@@ -156,6 +157,10 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     /// How much of it is covered.
     double share(int i) {
       return shares[i];
+    }
+
+    Tally tally() {
+      return tally;
     }
 
     /// All of them, from the least to the greatest; their order and shares are lost.

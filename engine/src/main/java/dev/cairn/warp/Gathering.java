@@ -26,7 +26,7 @@ final class Gathering implements Placing {
   private static final long MOST_PIXELS = 1L << 28;
 
   /// A placement that makes target pixels of gathered source pixels.
-  sealed interface Method extends Placement permits KernelPlacement, CoverPlacement {
+  sealed interface Method extends Placement permits KernelPlacement, CoverPlacement, SumPlacement {
     Mapping mapping();
 
     @Override

@@ -1,6 +1,5 @@
 package dev.cairn.warp;
 
-import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
@@ -27,15 +26,14 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
 
   /// @param error how far a pixel may be taken from beside its place, in source pixels, where grids
   ///     are of different CRSs or turned against each other; 0 for not at all
-  /// @throws Unsupported where no operation leads from one CRS to the other
+  /// @throws dev.cairn.base.Unsupported where no operation leads from one CRS to the other
   static Placement of(GeoBox source, GeoBox target, Resampling method, double error) {
     if (!(error >= 0) || !Double.isFinite(error)) {
       throw new IllegalArgumentException("error of " + error + " pixels");
     }
     if (!isAligned(source, target)) {
       if (method == Resampling.SUM) {
-        throw new Unsupported(
-            "resampling sum to " + target.crs(), "sums are taken within one CRS only yet");
+        return SumPlacement.of(source, target, error);
       }
       return of(new Controlled(new Reprojection(source, target), error), method);
     }
