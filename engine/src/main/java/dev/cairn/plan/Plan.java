@@ -172,6 +172,11 @@ public record Plan(
     return touching;
   }
 
+  /// Whether pixels of a source touch the window, or may.
+  boolean touches(GeoBox source, PixelWindow window) {
+    return Footprints.touches(reach(source), grid.crop(window).bounds());
+  }
+
   private static BBox reach(GeoBox box) {
     BBox b = box.bounds();
     double x = MISPLACED_PIXELS * b.width() / box.width();

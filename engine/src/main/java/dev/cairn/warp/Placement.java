@@ -86,15 +86,15 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
       case CUBIC -> new KernelPlacement(mapping, Kernel.CATMULL_ROM);
       case CUBIC_SPLINE -> new KernelPlacement(mapping, Kernel.B_SPLINE);
       case LANCZOS -> new KernelPlacement(mapping, Kernel.LANCZOS);
-      case AVERAGE -> new CoverPlacement(mapping, Statistic.AVERAGE);
-      case MODE -> new CoverPlacement(mapping, Statistic.MODE);
-      case MIN -> new CoverPlacement(mapping, Statistic.MIN);
-      case MAX -> new CoverPlacement(mapping, Statistic.MAX);
-      case MED -> new CoverPlacement(mapping, Statistic.MED);
-      case Q1 -> new CoverPlacement(mapping, Statistic.Q1);
-      case Q3 -> new CoverPlacement(mapping, Statistic.Q3);
-      case SUM -> new CoverPlacement(mapping, Statistic.SUM);
-      case RMS -> new CoverPlacement(mapping, Statistic.RMS);
+      case AVERAGE -> new CoverPlacement(mapping, Statistic.Average::new);
+      case MODE -> new CoverPlacement(mapping, Statistic.Mode::new);
+      case MIN -> new CoverPlacement(mapping, () -> new Statistic.Extreme(true));
+      case MAX -> new CoverPlacement(mapping, () -> new Statistic.Extreme(false));
+      case MED -> new CoverPlacement(mapping, () -> new Statistic.Quantile(0.5));
+      case Q1 -> new CoverPlacement(mapping, () -> new Statistic.Quantile(0.25));
+      case Q3 -> new CoverPlacement(mapping, () -> new Statistic.Quantile(0.75));
+      case SUM -> new CoverPlacement(mapping, Statistic.Sum::new);
+      case RMS -> new CoverPlacement(mapping, Statistic.Rms::new);
     };
   }
 
@@ -111,4 +111,9 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
   Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata);
 
   Kind kind();
+
+  /// Bytes of source pixels that are held for a target window until it is made of them.
+  default long gatheredBytes(PixelWindow target, DType dtype) {
+    return 0;
+  }
 }
