@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateSequence;
+import org.locationtech.jts.geom.CoordinateSequenceFilter;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -59,7 +61,6 @@ final class Ring {
         all.add(new double[] {from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])});
       }
     }
-    all.add(corners.getLast());
     double[] px = new double[all.size()];
     double[] py = new double[all.size()];
     for (int i = 0; i < px.length; i++) {
@@ -83,6 +84,32 @@ final class Ring {
     Crs.transform(of, target).apply(mx, my);
     follow(mx, px, of, target);
     return new Ring(target, mx, my, 0);
+  }
+
+  /// A geometry with its vertices moved, on one side of the world's seam.
+  static Geometry moved(Geometry geometry, Crs from, Crs to) {
+    Ring ring = of(geometry, from, to);
+    Geometry copy = geometry.copy();
+    int[] at = {0};
+    copy.apply(
+        new CoordinateSequenceFilter() {
+          @Override
+          public void filter(CoordinateSequence sequence, int i) {
+            sequence.setOrdinate(i, 0, ring.x[at[0]]);
+            sequence.setOrdinate(i, 1, ring.y[at[0]++]);
+          }
+
+          @Override
+          public boolean isDone() {
+            return false;
+          }
+
+          @Override
+          public boolean isGeometryChanged() {
+            return true;
+          }
+        });
+    return copy;
   }
 
   private static List<double[]> corners(GeoBox grid, double buffer) {
@@ -124,87 +151,134 @@ final class Ring {
     return corners;
   }
 
+  /// @param px x of the points once round, the first one not again
   private static Ring moved(double[] px, double[] py, Crs from, Crs target, BBox source) {
     double[] mx = px.clone();
     double[] my = py.clone();
-    int missing = Crs.transform(from, target).applyWherePossible(mx, my, 0, mx.length);
-    if (missing == mx.length) {
+    Crs.transform(from, target).applyWherePossible(mx, my, 0, mx.length);
+    boolean turns = !from.equals(target) && target.periodX() > 0;
+    int border = turns ? poleOnBorder(from, target, source) : 0;
+    double pole = border * target.periodX() / 4;
+    int n = 0;
+    for (int i = 0; i < mx.length; i++) {
+      boolean atPole = border != 0 && Math.abs(my[i] - pole) < 1e-12 * Math.abs(pole);
+      if (!Double.isNaN(mx[i]) && !atPole) { // a pole's longitude is whichever one likes
+        px[n] = px[i];
+        mx[n] = mx[i];
+        my[n++] = my[i];
+      }
+    }
+    if (n == 0) {
       throw new InvalidRequest("grid over " + source, "has no place in " + target);
     }
-    if (missing > 0) {
-      int n = 0;
-      for (int i = 0; i < mx.length; i++) {
-        if (!Double.isNaN(mx[i])) {
-          px[n] = px[i];
-          mx[n] = mx[i];
-          my[n++] = my[i];
-        }
-      }
-      px = Arrays.copyOf(px, n);
-      mx = Arrays.copyOf(mx, n);
-      my = Arrays.copyOf(my, n);
+    // Once round and back to the first point.
+    double[] sx = Arrays.copyOf(px, n + 1);
+    double[] x = Arrays.copyOf(mx, n + 1);
+    double[] y = Arrays.copyOf(my, n + 1);
+    sx[n] = sx[0];
+    x[n] = x[0];
+    y[n] = y[0];
+    double turn = follow(x, sx, from, target);
+    if (turn == 0 && border == 0) {
+      return new Ring(target, x, y, 0);
     }
-    follow(mx, px, from, target);
-    double period = target.periodX();
-    double turn = period > 0 ? period * Math.rint((mx[mx.length - 1] - mx[0]) / period) : 0;
-    if (from.equals(target) || turn == 0 || holdsPole(from, target, source)) {
-      return new Ring(target, mx, my, turn);
+    if (turn != 0 && holdsPole(from, target, source)) {
+      return new Ring(target, x, y, turn);
     }
-    // No pole inside, yet a turn: the line goes through one, where its longitude leaps by half a
-    // turn, to whichever side.
+    // The line goes through a pole, where its longitude leaps, if by half a turn to whichever side.
     int leap = 1;
-    for (int i = 2; i < mx.length; i++) {
-      leap = Math.abs(mx[i] - mx[i - 1]) > Math.abs(mx[leap] - mx[leap - 1]) ? i : leap;
+    for (int i = 2; i <= n; i++) {
+      leap = Math.abs(x[i] - x[i - 1]) > Math.abs(x[leap] - x[leap - 1]) ? i : leap;
     }
-    for (int i = leap; i < mx.length; i++) {
-      mx[i] -= turn;
+    for (int i = leap; i <= n; i++) {
+      x[i] -= turn;
     }
-    return new Ring(target, mx, my, 0);
+    if (border != 0) {
+      x = with(x, leap, x[leap - 1], x[leap]);
+      y = with(y, leap, pole, pole);
+    }
+    toTheWorld(x, from, target);
+    return new Ring(target, x, y, 0);
+  }
+
+  private static double[] with(double[] values, int at, double first, double second) {
+    double[] more = new double[values.length + 2];
+    System.arraycopy(values, 0, more, 0, at);
+    more[at] = first;
+    more[at + 1] = second;
+    System.arraycopy(values, at, more, at + 2, values.length - at);
+    return more;
   }
 
   /// Where x goes round the world in both CRSs, it is known how far each step goes.
-  private static void follow(double[] x, double[] source, Crs from, Crs target) {
+  ///
+  /// @return how much further than it began the line ends, in whole turns of the world
+  private static double follow(double[] x, double[] source, Crs from, Crs target) {
     double period = from.equals(target) ? 0 : target.periodX();
     if (period == 0) {
-      return;
+      return 0;
     }
     double around = from.periodX();
     double turns = around > 0 ? period / around : 0;
-    double least = x.length == 0 ? 0 : x[0];
     for (int i = 1; i < x.length; i++) {
       double known = (source[i] - source[i - 1]) * turns;
       x[i] = x[i - 1] + known + Math.IEEEremainder(x[i] - x[i - 1] - known, period);
-      least = Math.min(least, x[i]);
     }
-    double back =
-        target.isGeographic() && from.isGeographic()
-            ? 0
-            : period * Math.floor((least - target.westEdge()) / period);
+    double turn = period * Math.rint((x[x.length - 1] - x[0]) / period);
+    toTheWorld(x, from, target);
+    return turn;
+  }
+
+  /// By whole turns to where the world's numbers begin; longitudes keep those that they came with.
+  private static void toTheWorld(double[] x, Crs from, Crs target) {
+    if (target.isGeographic() && from.isGeographic()) {
+      return;
+    }
+    double period = target.periodX();
+    double least = Arrays.stream(x).min().orElse(0);
+    double back = period * Math.floor((least - target.westEdge()) / period);
     for (int i = 0; i < x.length; i++) {
       x[i] -= back;
     }
   }
 
   private static boolean holdsPole(Crs from, Crs target, BBox source) {
-    return poleWithin(from, target, source, 1) || poleWithin(from, target, source, -1);
+    // On a map a turn is one about a pole, which has no point there to look for.
+    return !target.isGeographic()
+        || poleWithin(from, target, source, 1, 1e-9)
+        || poleWithin(from, target, source, -1, 1e-9);
   }
 
-  /// True where the pole lies inside a box and not on its border.
-  private static boolean poleWithin(Crs from, Crs target, BBox source, int sign) {
+  /// 1 where the north pole lies on the border of a box, -1 where the south pole does, else 0.
+  private static int poleOnBorder(Crs from, Crs target, BBox source) {
     if (!target.isGeographic()) {
-      return true; // a turn of a map is one about a pole; it has no point there to look for
+      return 0;
     }
+    for (int sign = -1; sign <= 1; sign += 2) {
+      if (poleWithin(from, target, source, sign, -1e-9)
+          && !poleWithin(from, target, source, sign, 1e-9)) {
+        return sign;
+      }
+    }
+    return 0;
+  }
+
+  /// True where the pole is a point inside a box, so far from its border (in parts of the box's
+  /// size).
+  private static boolean poleWithin(Crs from, Crs target, BBox source, int sign, double inward) {
     double[] px = {0, 120};
     double[] py = {sign * target.periodX() / 4, sign * target.periodX() / 4};
     if (Crs.transform(target, from).applyWherePossible(px, py, 0, 2) > 0) {
       return false;
     }
-    double near = 1e-9 * Math.max(source.width(), source.height());
-    return Math.abs(px[0] - px[1]) < 1e3 * near // elsewhere the pole is a line
-        && px[0] > source.xMin() + near
-        && px[0] < source.xMax() - near
-        && py[0] > source.yMin() + near
-        && py[0] < source.yMax() - near;
+    double size = Math.max(source.width(), source.height());
+    double edge = inward * size;
+    return Math.abs(px[0] - px[1]) < 1e-6 * size // elsewhere it is a line
+        && Math.abs(py[0] - py[1]) < 1e-6 * size
+        && px[0] > source.xMin() + edge
+        && px[0] < source.xMax() - edge
+        && py[0] > source.yMin() + edge
+        && py[0] < source.yMax() - edge;
   }
 
   /// True where the line goes about a pole.
@@ -286,7 +360,7 @@ final class Ring {
   /// The y of the pole that the line goes about; where maps end short of it, that of the line.
   private double pole(BBox source) {
     if (crs.isGeographic()) {
-      return (poleWithin(source.crs(), crs, source, 1) ? 1 : -1) * crs.periodX() / 4;
+      return (poleWithin(source.crs(), crs, source, 1, 0) ? 1 : -1) * crs.periodX() / 4;
     }
     BBox bounds = source.to(crs);
     return bounds.yMin() + bounds.yMax() > 0 ? bounds.yMax() : bounds.yMin();
