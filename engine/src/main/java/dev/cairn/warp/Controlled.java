@@ -120,6 +120,11 @@ final class Controlled implements Mapping {
   }
 
   @Override
+  public double turn() {
+    return exact.turn();
+  }
+
+  @Override
   public int sourceWidth() {
     return exact.sourceWidth();
   }

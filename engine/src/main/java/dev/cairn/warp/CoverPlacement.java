@@ -64,6 +64,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
   static final class Covered {
     private final Pixels pixels;
     private final Mapping mapping;
+    private final double turn;
     private double left;
     private double right;
     private double top;
@@ -80,6 +81,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     private Covered(Pixels pixels, Mapping mapping) {
       this.pixels = pixels;
       this.mapping = mapping;
+      this.turn = mapping.turn();
     }
 
     /// @return false where it covers nothing
@@ -89,6 +91,9 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
       }
       left = Math.min(xa, xb);
       right = Math.max(xa, xb);
+      if (turn > 0 && right - left > turn / 2) {
+        acrossSeam();
+      }
       top = Math.min(ya, yb);
       bottom = Math.max(ya, yb);
       count = 0;
@@ -106,6 +111,19 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
       colTo += colFrom == colTo && colTo < w.colEnd() ? 1 : 0;
       rowTo += rowFrom == rowTo && rowTo < w.rowEnd() ? 1 : 0;
       return colFrom < colTo && rowFrom < rowTo;
+    }
+
+    /// One corner lies at the world's one end and one at its other: of the pixels between them
+    /// those
+    /// count that lie at the end where the middle does.
+    private void acrossSeam() {
+      double low = right - turn;
+      right = left;
+      left = low;
+      if (left + right < 0) {
+        left += turn;
+        right += turn;
+      }
     }
 
     /// Looks at the pixels, with how much of each is covered.

@@ -14,6 +14,9 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
 
   int sourceHeight();
 
+  /// Source columns after which the same ground comes again; 0 for never, or where none is asked.
+  double turn();
+
   /// Target pixels for a source pixel along the source's rows and columns: below 1 where pixels
   /// shrink.
   Scale scale();
@@ -54,6 +57,11 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
     @Override
     public int sourceHeight() {
       return y.sourceLength();
+    }
+
+    @Override
+    public double turn() {
+      return 0;
     }
 
     @Override
