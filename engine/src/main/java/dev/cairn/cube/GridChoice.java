@@ -108,8 +108,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
   }
 
   /// The zone of six degrees on WGS 84 where the middle of an area lies; the exceptions about
-  /// Norway
-  /// are none of the CRS register's.
+  /// Norway are none of the CRS register's.
   private static Crs utm(BBox lonLat) {
     double lat = (lonLat.yMin() + lonLat.yMax()) / 2;
     if (lonLat.width() > 180 || lat > 84 || lat < -80) {

@@ -240,8 +240,7 @@ public record GeoBox(int width, int height, Affine transform, Crs crs) {
   }
 
   /// What the grid covers in another CRS, its outline in a hundred pieces an edge. In longitudes
-  /// and
-  /// latitudes it is cut at the antimeridian (RFC 7946 §3.1.9), and reaches to a pole that lies
+  /// and latitudes it is cut at the antimeridian (RFC 7946 §3.1.9), and reaches to a pole that lies
   /// inside it.
   ///
   /// @throws InvalidRequest where nothing of it has a place there

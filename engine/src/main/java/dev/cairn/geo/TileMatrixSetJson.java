@@ -23,8 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tile matrix sets as JSON: read in the encodings of OGC 17-083r4 (version 2.0) and 17-083r2
-/// (1.0),
-/// written in that of 2.0.
+/// (1.0), written in that of 2.0.
 public final class TileMatrixSetJson {
   private static final int MOST_BYTES = 16 << 20;
   private static final int MOST_LEVELS = 100;

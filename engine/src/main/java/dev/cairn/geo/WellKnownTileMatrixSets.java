@@ -210,8 +210,7 @@ public final class WellKnownTileMatrixSets {
   }
 
   /// Scales of printed maps, on a screen of 96 dots an inch of 1/39.37 m; each level covers the
-  /// same
-  /// ground, to whole tiles.
+  /// same ground, to whole tiles.
   private static TileMatrixSet canadian() {
     double[] scales = {
       145e6, 85e6, 50e6, 30e6, 17.5e6, 10e6, 6e6, 3.5e6, 2e6, 1.2e6, 700e3, 420e3, 250e3, 145e3,

@@ -114,8 +114,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     }
 
     /// One corner lies at the world's one end and one at its other: of the pixels between them
-    /// those
-    /// count that lie at the end where the middle does.
+    /// those count that lie at the end where the middle does.
     private void acrossSeam() {
       double low = right - turn;
       right = left;
