@@ -236,7 +236,7 @@ class GridsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nearest", "bilinear", "average"})
+  @ValueSource(strings = {"nearest", "bilinear", "cubic", "average", "mode", "sum"})
   void theEndsOfAWorldMeetWhereTheGridIsAcrossThem(String method) {
     Oracle.ask(
         folder,

@@ -120,11 +120,6 @@ final class Controlled implements Mapping {
   }
 
   @Override
-  public double turn() {
-    return exact.turn();
-  }
-
-  @Override
   public int sourceWidth() {
     return exact.sourceWidth();
   }
@@ -135,7 +130,8 @@ final class Controlled implements Mapping {
   }
 
   /// After how many source columns the same place comes again; 0 for never.
-  double sourcePeriod() {
+  @Override
+  public double sourcePeriod() {
     return exact.sourcePeriod();
   }
 

@@ -64,7 +64,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
   static final class Covered {
     private final Pixels pixels;
     private final Mapping mapping;
-    private final double turn;
+    private final double world;
     private double left;
     private double right;
     private double top;
@@ -81,7 +81,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     private Covered(Pixels pixels, Mapping mapping) {
       this.pixels = pixels;
       this.mapping = mapping;
-      this.turn = mapping.turn();
+      this.world = mapping.sourcePeriod();
     }
 
     /// @return false where it covers nothing
@@ -91,7 +91,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
       }
       left = Math.min(xa, xb);
       right = Math.max(xa, xb);
-      if (turn > 0 && right - left > turn / 2) {
+      if (world > 0 && right - left > world / 2) {
         acrossSeam();
       }
       top = Math.min(ya, yb);
@@ -116,12 +116,12 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     /// One corner lies at the world's one end and one at its other: of the pixels between them
     /// those count that lie at the end where the middle does.
     private void acrossSeam() {
-      double low = right - turn;
+      double low = right - world;
       right = left;
       left = low;
       if (left + right < 0) {
-        left += turn;
-        right += turn;
+        left += world;
+        right += world;
       }
     }
 

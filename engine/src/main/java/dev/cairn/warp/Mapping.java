@@ -15,7 +15,7 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
   int sourceHeight();
 
   /// Source columns after which the same ground comes again; 0 for never, or where none is asked.
-  double turn();
+  double sourcePeriod();
 
   /// Target pixels for a source pixel along the source's rows and columns: below 1 where pixels
   /// shrink.
@@ -60,7 +60,7 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
     }
 
     @Override
-    public double turn() {
+    public double sourcePeriod() {
       return 0;
     }
 

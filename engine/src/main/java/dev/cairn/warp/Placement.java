@@ -1,6 +1,5 @@
 package dev.cairn.warp;
 
-import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
@@ -27,18 +26,12 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
 
   /// @param error how far a pixel may be taken from beside its place, in source pixels, where grids
   ///     are of different CRSs or turned against each other; 0 for not at all
-  /// @throws Unsupported where no operation leads from one CRS to the other, or sums of a source
-  /// are asked whose two ends lie side by side
+  /// @throws dev.cairn.base.Unsupported where no operation leads from one CRS to the other
   static Placement of(GeoBox source, GeoBox target, Resampling method, double error) {
     if (!(error >= 0) || !Double.isFinite(error)) {
       throw new IllegalArgumentException("error of " + error + " pixels");
     }
     if (!isAligned(source, target)) {
-      if (method == Resampling.SUM && Seam.parts(source, target)) {
-        throw new Unsupported(
-            "resampling sum of a source in " + source.crs(),
-            "the grid has its two ends side by side; ask for each side alone");
-      }
       if (method == Resampling.SUM) {
         return SumPlacement.of(source, target, error);
       }

@@ -72,11 +72,6 @@ final class Reprojection {
     return source.height();
   }
 
-  /// Columns of the source after which the same ground comes again; 0 for never.
-  double turn() {
-    return source.transform().isRectilinear() ? period / source.transform().pixelSizeX() : 0;
-  }
-
   /// The number of the target's first column among the multiples of its pixels' size.
   long firstColumn() {
     return firstColumn;
