@@ -137,14 +137,7 @@ class WarpTruthTest {
             .withScale(ScalePolicy.NONE)
             .withResampling(method)
             .withWarpError(0)
-            .withGrid(
-                new GridRequest(
-                    Stated.as(target.crs()),
-                    Stated.as(
-                        new GridRequest.Resolution(
-                            target.transform().pixelSizeX(), target.transform().pixelSizeY())),
-                    Stated.as(target.bounds()),
-                    GridRequest.Align.NONE));
+            .withGrid(GridRequest.AUTO.withLike(target));
     if (call.contains("-ovr NONE")) {
       load = load.withoutOverviews();
     }

@@ -21,7 +21,7 @@ final class Footprints {
   /// Whether a box and an area in any CRS share ground, as [BBox#touches] has it.
   static boolean touches(BBox box, BBox area) {
     if (box.crs().equals(area.crs())) {
-      return box.intersection(area).isPresent();
+      return box.touches(area);
     }
     return moved(new Key(box, area.crs()))
         .map(there -> there.turnedTo((area.xMin() + area.xMax()) / 2))

@@ -44,7 +44,8 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
   /// Target pixels, of a window, among which those are that cover a part of a source window.
   Optional<PixelWindow> covering(PixelWindow source, PixelWindow target);
 
-  /// After how many source columns the same place comes again; 0 for never.
+  /// After how many source columns the same ground comes again; 0 for never, or where none is
+  /// asked.
   double sourcePeriod();
 
   /// What has to be done.

@@ -37,7 +37,7 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
       }
       return of(new Controlled(new Reprojection(source, target), error), method);
     }
-    Affine from = source.transform();
+    Affine from = Seam.turned(source, target).transform();
     Affine to = target.transform();
     var x = new Axis(from.c(), from.a(), source.width(), to.c(), to.a());
     var y = new Axis(from.f(), from.e(), source.height(), to.f(), to.e());
@@ -71,12 +71,14 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
     return Double.isFinite(area) ? area : 1;
   }
 
-  /// True where both grids are of one CRS and the rows of both run along the same axis: a column
-  /// and a row then say by themselves where a pixel lies.
+  /// True where both grids are of one CRS, the rows of both run along the same axis, and the target
+  /// has the source's ground in one piece: a column and a row then say by themselves where a pixel
+  /// lies.
   static boolean isAligned(GeoBox source, GeoBox target) {
     return source.crs().equals(target.crs())
         && source.transform().isRectilinear()
-        && target.transform().isRectilinear();
+        && target.transform().isRectilinear()
+        && !Seam.parts(source, target);
   }
 
   private static Placement of(Mapping mapping, Resampling method) {
