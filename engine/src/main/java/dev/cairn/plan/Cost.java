@@ -63,6 +63,7 @@ public record Cost(
     double bytes = 0;
     double decoded = 0;
     long headers = 0;
+    int halo = plan.halo();
     var known = new HashMap<Way, Placement>(); // many sources share a grid
     var placements = new EnumMap<Placement.Kind, Long>(Placement.Kind.class);
     for (var scene : plan.scenes()) {
@@ -90,7 +91,7 @@ public record Cost(
                     input.dtype().bytes(),
                     input.dtype().bytes()));
         for (long c = 0; c < plan.chunkCount(); c++) {
-          Optional<PixelWindow> window = placement.sourceWindow(plan.chunk(c));
+          Optional<PixelWindow> window = placement.sourceWindow(Plan.grown(plan.chunk(c), halo));
           if (window.isPresent()) {
             reads++;
             double pixels = storedPixels(window.get(), profile);

@@ -65,7 +65,7 @@ record Axis(
     int low = from;
     int high = to;
     while (low < high) {
-      int mid = (low + high) >>> 1;
+      int mid = low + (high - low) / 2; // either may be negative
       if (nearest(mid) >= source) {
         high = mid;
       } else {
@@ -81,7 +81,7 @@ record Axis(
     int low = from;
     int high = to;
     while (low < high) {
-      int mid = (low + high) >>> 1;
+      int mid = low + (high - low) / 2; // either may be negative
       if (nearest(mid) < source) {
         high = mid;
       } else {

@@ -261,7 +261,7 @@ final class Controlled implements Mapping {
 
   @Override
   public Optional<PixelWindow> centredOn(PixelWindow source, PixelWindow target) {
-    int[] box = {Integer.MAX_VALUE, Integer.MAX_VALUE, -1, -1};
+    int[] box = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE};
     forCells(
         target,
         part -> {
@@ -277,7 +277,7 @@ final class Controlled implements Mapping {
             box[3] = Math.max(box[3], part.rowEnd());
           }
         });
-    return box[2] < 0
+    return box[2] < box[0]
         ? Optional.empty()
         : Optional.of(new PixelWindow(box[0], box[1], box[2] - box[0], box[3] - box[1]));
   }

@@ -21,7 +21,7 @@ class CellSizeTest {
   @Test
   void aDegreeIsAsLongAsTheEllipsoidHasItAtTheRow() {
     // lengths of a degree of the WGS 84 ellipsoid: NGA's calculator, rounded to metres
-    CellSize cells = CellSize.of(degrees(1.0 / 512), 1);
+    CellSize cells = CellSize.of(degrees(1.0 / 512));
     double[][] known = {{0, 111_319, 110_574}, {45, 78_847, 111_132}, {60, 55_800, 111_412}};
     for (double[] k : known) {
       int row = (int) ((90 - k[0]) * 512);
@@ -32,7 +32,7 @@ class CellSizeTest {
 
   @Test
   void rowsBeyondAPoleAreAsLargeAsTheLastBeforeIt() {
-    CellSize cells = CellSize.of(degrees(2), 1);
+    CellSize cells = CellSize.of(degrees(2));
     assertThat(cells.x(0)).isPositive();
     assertThat(cells.x(-1)).isEqualTo(cells.x(0));
     assertThat(cells.x(90)).isEqualTo(cells.x(89)).isEqualTo(cells.x(0));
@@ -46,10 +46,9 @@ class CellSizeTest {
     double y = radius * Math.log(Math.tan(Math.PI / 4 + latitude / 2));
     double step = radius * Math.toRadians(1e-3);
     CellSize mercator =
-        CellSize.of(
-            new GeoBox(4, 4, Affine.northUp(0, y + step / 2, step, step), Crs.epsg(3857)), 1);
+        CellSize.of(new GeoBox(4, 4, Affine.northUp(0, y + step / 2, step, step), Crs.epsg(3857)));
     CellSize lonLat =
-        CellSize.of(new GeoBox(4, 4, Affine.northUp(0, 60.0001 + 5e-4, 1e-3, 1e-3), Crs.WGS84), 1);
+        CellSize.of(new GeoBox(4, 4, Affine.northUp(0, 60.0001 + 5e-4, 1e-3, 1e-3), Crs.WGS84));
     assertThat(mercator.x(0)).isCloseTo(lonLat.x(0), within(1e-6));
     // a step of coordinates is cos φ as many degrees of latitude
     assertThat(mercator.y(0)).isCloseTo(lonLat.y(0) * Math.cos(latitude), within(1e-6));
@@ -58,7 +57,7 @@ class CellSizeTest {
   @Test
   void otherCellsAreThoseOfTheGridInMetres() {
     var feet = new GeoBox(3, 3, Affine.northUp(0, 0, 10, 20), Crs.epsg(2263));
-    assertThat(CellSize.of(feet, FOOT)).isEqualTo(new CellSize.Uniform(10 * FOOT, -20 * FOOT));
+    assertThat(CellSize.of(feet)).isEqualTo(new CellSize.Uniform(10 * FOOT, -20 * FOOT));
     assertThat(CellSize.units(feet)).isEqualTo(new CellSize.Uniform(10, -20));
     assertThat(CellSize.units(degrees(1)).scaled(111_120).y(5)).isEqualTo(-111_120);
   }
@@ -66,7 +65,7 @@ class CellSizeTest {
   @Test
   void turnedGridsAreRefused() {
     var turned = new GeoBox(3, 3, new Affine(1, 1, 0, 1, -1, 0), Crs.epsg(32633));
-    assertThatThrownBy(() -> CellSize.of(turned, 1)).isInstanceOf(Unsupported.class);
+    assertThatThrownBy(() -> CellSize.of(turned)).isInstanceOf(Unsupported.class);
     assertThatThrownBy(() -> CellSize.units(turned)).isInstanceOf(Unsupported.class);
   }
 }

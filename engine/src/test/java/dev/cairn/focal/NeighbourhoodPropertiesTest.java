@@ -16,6 +16,7 @@ import dev.cairn.focal.Terrain.Ruggedness;
 import dev.cairn.focal.Terrain.Slope;
 import dev.cairn.focal.Terrain.Unit;
 import dev.cairn.focal.Terrain.Zero;
+import dev.cairn.geo.Ellipsoid;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
@@ -138,7 +139,9 @@ class NeighbourhoodPropertiesTest {
             1 + random.nextInt(30));
     Raster picture = picture(dtype, image.width(), image.height(), random);
     CellSize cells =
-        random.nextBoolean() ? new CellSize.Degrees(0.01, -0.02, 60) : new CellSize.Uniform(3, 4);
+        random.nextBoolean()
+            ? new CellSize.Degrees(Ellipsoid.WGS84, 0.01, -0.02, 60)
+            : new CellSize.Uniform(3, 4);
     for (Neighbourhood n : all()) {
       if (!takes(n, dtype)) {
         continue;
