@@ -21,6 +21,7 @@ import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,6 +188,9 @@ class NeighbourhoodPropertiesTest {
           assertThat(Double.isFinite(one.samples().at(i))).as(n + " pixel " + i).isTrue();
           assertThat(!one.valid().get(i) || picture.valid().get(i)).as(n + " pixel " + i).isTrue();
           assertThat(one.valid().get(i) || one.samples().at(i) == 0).as(n.toString()).isTrue();
+          assertThat(one.valid().get(i) && n.none(dtype).equals(Stated.as(one.samples().at(i))))
+              .as(n + " has a result that stands for none")
+              .isFalse();
         }
       }
     }
