@@ -56,6 +56,9 @@ class FocalCubeTest {
         raster('dem.tif', dem, nodata=-9999)
         raster('whole.tif', np.where(dem == -9999, 7, dem))
         raster('short.tif', dem.astype('i2'), nodata=-9999)
+        raster('west.tif', dem[:, :50], nodata=-9999)
+        raster('east.tif', dem[:, 50:], nodata=-9999, left=LEFT + 500)
+        items('tiles.json', *(scene(side, '2020-01-01', z=asset(f'{side}.tif')) for side in ('west', 'east')))
         scenes = []
         for t in range(5):
             red = random.integers(1, 3000, (H, W)).astype('u2')
@@ -266,6 +269,22 @@ class FocalCubeTest {
             .withOutput(Stated.as(DType.FLOAT32), Stated.silent());
     cairn.run(Planner.plan(cube, options), Sinks.of(output, Sinks.Options.DEFAULT));
     return NpyReader.read(output);
+  }
+
+  @Test
+  void theSeamOfAMosaicDoesNotShow() throws IOException, InterruptedException {
+    try (Cairn cairn = cairn(2)) {
+      Cube tiles =
+          cairn.cube(
+              cairn.items(folder.resolve("tiles.json").toString()),
+              LoadOptions.of("z").withGrid(GridRequest.AUTO));
+      for (String what : List.of("hillshade", "slope:edges=computed", "box:radius=20")) {
+        NpyArray mosaic =
+            values(cairn, tiles.reduce(TimeReducer.parse("first")).focal(what));
+        NpyArray whole = values(cairn, raster(cairn, "dem.tif").focal(what));
+        assertThat(mosaic.samples().array()).as(what).isEqualTo(whole.samples().array());
+      }
+    }
   }
 
   @Test

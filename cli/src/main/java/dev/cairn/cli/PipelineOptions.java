@@ -60,6 +60,14 @@ final class PipelineOptions {
   @Nullable String fill;
 
   @Option(
+      names = "--focal-after",
+      paramLabel = "WHAT",
+      description =
+          "As --focal, but of what the options above have left: of a mosaic of tiles, whose edges do"
+              + " not show then (repeat).")
+  List<String> neighbourhoodsAfter = List.of();
+
+  @Option(
       names = "--skip",
       paramLabel = "N",
       defaultValue = "0",
@@ -76,9 +84,7 @@ final class PipelineOptions {
     } else if (!visible.isEmpty() && !visible.equals(c.bands())) {
       c = c.select(visible.toArray(String[]::new));
     }
-    for (String side : neighbourhoods) {
-      c = c.focal(side.split(";", -1));
-    }
+    c = around(c, neighbourhoods);
     if (every != null && reduce == null) {
       throw new InvalidRequest("--every " + every, "say with --reduce what becomes of each bin");
     }
@@ -94,6 +100,15 @@ final class PipelineOptions {
             case BACKWARD -> c.fillBackward();
           };
     }
-    return c.skip(skip);
+    return around(c, neighbourhoodsAfter).skip(skip);
+  }
+
+  /// One after the other; those that a semicolon separates side by side.
+  private static Cube around(Cube cube, List<String> neighbourhoods) {
+    Cube c = cube;
+    for (String sideBySide : neighbourhoods) {
+      c = c.focal(sideBySide.split(";", -1));
+    }
+    return c;
   }
 }

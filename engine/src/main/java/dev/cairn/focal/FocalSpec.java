@@ -198,7 +198,9 @@ public record FocalSpec(Neighbourhood what, Cells cells) {
         terrain,
         given.is("scale", "pixels")
             ? new Cells.Pixels()
-            : given.has("scale") ? new Cells.Units(given.number("scale")) : Cells.GROUND);
+            : given.has("scale")
+                ? new Cells.Units(given.number("scale", "metres a unit of the CRS, or pixels"))
+                : Cells.GROUND);
   }
 
   /// Canonical: [#parse] makes the same of it. What is usual is not written.
@@ -357,6 +359,11 @@ public record FocalSpec(Neighbourhood what, Cells cells) {
     }
 
     double number(String key) {
+      return number(key, "a number");
+    }
+
+    /// @param expected what the key may say
+    double number(String key, String expected) {
       String value = required(key);
       try {
         double number = Double.parseDouble(value);
@@ -366,7 +373,7 @@ public record FocalSpec(Neighbourhood what, Cells cells) {
       } catch (NumberFormatException _) {
         // said below
       }
-      throw invalid(text, key + " '" + value + "' is no number");
+      throw invalid(text, key + " '" + value + "': expected " + expected);
     }
 
     int count(String key) {

@@ -55,13 +55,14 @@ class FocalSpecTest {
           slope:unit=degrees           ; degree, percent
           slope:azimuth=1              ; it has unit, gradient, z
           slope:z=1,z=2                ; twice
-          slope:z=two                  ; no number
+          slope:z=two                  ; expected a number
+          slope:scale=feet             ; or pixels
           slope:z=0                    ; exaggerated
           slope:scale=-1               ; metres
           hillshade:altitude=91        ; 91
           hillshade:light=multidirectional,azimuth=3 ; no parameter azimuth
           hillshade:light=igor,altitude=3 ; no parameter altitude
-          hillshade:azimuth=NaN        ; no number
+          hillshade:azimuth=NaN        ; expected a number
           tpi:scale=2                  ; no parameter scale
           contours                     ; say interval
           contours:interval=0          ; contour lines
