@@ -279,8 +279,7 @@ class FocalCubeTest {
               cairn.items(folder.resolve("tiles.json").toString()),
               LoadOptions.of("z").withGrid(GridRequest.AUTO));
       for (String what : List.of("hillshade", "slope:edges=computed", "box:radius=20")) {
-        NpyArray mosaic =
-            values(cairn, tiles.reduce(TimeReducer.parse("first")).focal(what));
+        NpyArray mosaic = values(cairn, tiles.reduce(TimeReducer.parse("first")).focal(what));
         NpyArray whole = values(cairn, raster(cairn, "dem.tif").focal(what));
         assertThat(mosaic.samples().array()).as(what).isEqualTo(whole.samples().array());
       }

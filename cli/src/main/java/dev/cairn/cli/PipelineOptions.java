@@ -63,8 +63,8 @@ final class PipelineOptions {
       names = "--focal-after",
       paramLabel = "WHAT",
       description =
-          "As --focal, but of what the options above have left: of a mosaic of tiles, whose edges do"
-              + " not show then (repeat).")
+          "As --focal, but of what the options above have left: of a mosaic of tiles, whose edges"
+              + " do not show then (repeat).")
   List<String> neighbourhoodsAfter = List.of();
 
   @Option(
