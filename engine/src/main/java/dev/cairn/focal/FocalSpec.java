@@ -26,9 +26,8 @@ import java.util.regex.Pattern;
 /// titiler-hillshade:azimuth=45,altitude=45,z=1
 /// ```
 ///
-/// Terrain takes `edges=none|computed` too, and what looks at slopes
-/// `gradient=horn|zevenbergen-thorne`
-/// and `scale`: metres a unit of the CRS, as `gdaldem -s` has it, or `pixels`.
+/// Terrain takes `edges=none|computed` too. What looks at slopes also takes `scale`, metres a unit
+/// of the CRS as `gdaldem -s` has it or `pixels`, and `gradient=horn|zevenbergen-thorne`.
 ///
 /// @param cells looked at by slopes, aspects and hillshades alone
 public record FocalSpec(Neighbourhood what, Cells cells) {

@@ -12,7 +12,8 @@ public final class FocalTiles {
 
   private FocalTiles() {}
 
-  /// A whole tile: as high as its neighbourhood, whose rows are read anew for every tile.
+  /// A whole tile: where neighbourhoods are high it is as high, since every tile takes the rows
+  /// around it anew.
   static PixelWindow tile(Neighbourhood what) {
     return new PixelWindow(0, 0, WIDTH, Math.max(HEIGHT, 2 * what.reach()));
   }

@@ -230,9 +230,8 @@ public final class Planner {
     return new PixelBytes(held + frame, perScene);
   }
 
-  /// Bytes that neighbourhoods take for a pixel beside what goes in and comes out: which pixels
-  /// hold
-  /// a value, and what every tile of the chunk works with.
+  /// Bytes that neighbourhoods take for a pixel beside what goes in and comes out: which pixels are
+  /// valid, and what every tile of the chunk works with.
   private static long around(Step.Focal focal, Precision precision) {
     double most = 0;
     for (Step.FocalBand band : focal.bands()) {
