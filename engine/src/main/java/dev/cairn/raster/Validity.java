@@ -65,6 +65,24 @@ public final class Validity {
     }
   }
 
+  /// The 64 pixels from `from` on, which is bit 0; those beyond the last pixel are 0.
+  public long bits(int from) {
+    int word = from >> 6;
+    long run = words[word] >>> from;
+    return (from & 63) == 0 || word + 1 == words.length ? run : run | words[word + 1] << -from;
+  }
+
+  /// Makes valid those of the 64 pixels from `from` on that are set in `pixels`, of which none may
+  /// lie beyond the last.
+  public void setBits(int from, long pixels) {
+    int word = from >> 6;
+    words[word] |= pixels << from;
+    long rest = (from & 63) == 0 ? 0 : pixels >>> -from;
+    if (rest != 0) {
+      words[word + 1] |= rest;
+    }
+  }
+
   /// Leaves valid only what is valid in both.
   public void and(Validity other) {
     if (other.length != length) {

@@ -16,7 +16,7 @@ record Axis(
   /// How far a centre may be off an edge, in source pixels, and still count as on it. GDAL adds
   /// 1e-10 before it takes the floor; coordinates in degrees are known to about 1e-9 pixels only,
   /// so we allow more: a tie always goes to the higher index.
-  private static final double TIE = 1e-8;
+  static final double TIE = 1e-8;
 
   /// The target pixel's centre in source pixels; 0 is the outer edge of the first. Computed as GDAL
   /// does, by way of the coordinate and the inverse of the source's map.

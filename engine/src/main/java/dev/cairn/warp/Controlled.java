@@ -129,6 +129,11 @@ final class Controlled implements Mapping {
     return exact.sourceHeight();
   }
 
+  /// After how many source columns the same place comes again; 0 for never.
+  double sourcePeriod() {
+    return exact.sourcePeriod();
+  }
+
   @Override
   public Scale scale() {
     return scale;
@@ -145,40 +150,61 @@ final class Controlled implements Mapping {
   }
 
   @Override
-  public void centres(int row, int col, double[] x, double[] y) {
-    places(exact.firstColumn() + col, exact.firstRow() + row, 0.5, x, y);
+  public Places centres(PixelWindow target) {
+    return new Rows(target.col(), target.width(), 0.5);
   }
 
   @Override
-  public void corners(int row, int col, double[] x, double[] y) {
-    places(exact.firstColumn() + col, exact.firstRow() + row, 0, x, y);
+  public Places corners(PixelWindow target) {
+    return new Rows(target.col(), target.width() + 1, 0);
   }
 
-  /// The places of points that lie `within` a pixel to the right of its left edge and below its
-  /// upper one.
-  private void places(long column, long row, double within, double[] x, double[] y) {
-    if (limit == 0) {
-      exactly(column, row, within, x, y, 0, x.length);
-      return;
+  /// The places of points along rows.
+  private final class Rows extends Places {
+    private final long column;
+
+    /// How far the points lie to the right of a pixel's left edge, and below its upper one.
+    private final double within;
+
+    private final Cell[] cellsOfRow;
+    private long cellRow = Long.MIN_VALUE;
+
+    Rows(int col, int count, double within) {
+      super(count);
+      column = exact.firstColumn() + col;
+      this.within = within;
+      long last = Math.floorDiv(column + count - 1, CELL);
+      cellsOfRow = new Cell[limit == 0 ? 0 : (int) (last - Math.floorDiv(column, CELL)) + 1];
     }
-    long cellRow = Math.floorDiv(row, CELL);
-    for (int i = 0; i < x.length; ) {
-      long cellColumn = Math.floorDiv(column + i, CELL);
-      int end = (int) Math.min(x.length, (cellColumn + 1) * CELL - column);
-      Cell cell = cell(cellColumn, cellRow);
-      if (cell.isExact()) {
-        exactly(column, row, within, x, y, i, end);
-      } else {
-        interpolate(
-            cell,
-            (int) (column + i - cellColumn * CELL) + within,
-            (int) (row - cellRow * CELL) + within,
-            x,
-            y,
-            i,
-            end);
+
+    @Override
+    void goTo(int targetRow) {
+      long row = exact.firstRow() + targetRow;
+      int count = x().length;
+      if (limit == 0) {
+        exactly(column, row, within, x(), y(), 0, count);
+        return;
       }
-      i = end;
+      long firstCell = Math.floorDiv(column, CELL);
+      if (cellRow != Math.floorDiv(row, CELL)) {
+        cellRow = Math.floorDiv(row, CELL);
+        for (int i = 0; i < cellsOfRow.length; i++) {
+          cellsOfRow[i] = cell(firstCell + i, cellRow);
+        }
+      }
+      double down = (int) (row - cellRow * CELL) + within;
+      int i = 0;
+      for (int k = 0; k < cellsOfRow.length; k++) {
+        long left = (firstCell + k) * CELL;
+        int end = (int) Math.min(count, left + CELL - column);
+        Cell cell = cellsOfRow[k];
+        if (cell.isExact()) {
+          exactly(column, row, within, x(), y(), i, end);
+        } else {
+          interpolate(cell, (int) (column + i - left) + within, down, x(), y(), i, end);
+        }
+        i = end;
+      }
     }
   }
 
@@ -189,6 +215,12 @@ final class Controlled implements Mapping {
       y[i] = row + within;
     }
     exact.toSource(x, y, from, to);
+    for (int i = from; i < to; i++) {
+      if (Double.isNaN(x[i] + y[i])) {
+        x[i] = Double.NEGATIVE_INFINITY;
+        y[i] = Double.NEGATIVE_INFINITY;
+      }
+    }
   }
 
   private static void interpolate(

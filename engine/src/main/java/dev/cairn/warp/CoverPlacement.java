@@ -33,28 +33,30 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
   }
 
   @Override
-  public void make(PixelWindow strip, int at, Gathering all) {
-    all.needed(strip).ifPresent(pixels -> make(strip, at, pixels, all));
+  public void make(PixelWindow tile, Gathering all) {
+    all.needed(tile).ifPresent(pixels -> make(tile, pixels, all));
   }
 
-  private void make(PixelWindow strip, int at, Pixels pixels, Gathering out) {
-    int width = strip.width();
-    double[] x0 = new double[width + 1];
-    double[] y0 = new double[width + 1];
-    double[] x1 = new double[width + 1];
-    double[] y1 = new double[width + 1];
+  private void make(PixelWindow tile, Pixels pixels, Gathering out) {
+    int width = tile.width();
+    Places upper = mapping.corners(tile);
+    Places lower = mapping.corners(tile);
+    double[] values = new double[width];
     var covered = new Covered(pixels, mapping);
-    for (int row = 0; row < strip.height(); row++) {
-      mapping.corners(strip.row() + row, strip.col(), x0, y0);
-      mapping.corners(strip.row() + row + 1, strip.col(), x1, y1);
+    lower.goTo(tile.row());
+    for (int row = tile.row(); row < tile.rowEnd(); row++) {
+      Places free = upper;
+      upper = lower;
+      lower = free;
+      lower.goTo(row + 1);
       for (int i = 0; i < width; i++) {
-        if (covered.set(x0[i], x1[i + 1], y0[i], y1[i + 1])) {
+        values[i] = Double.NaN;
+        if (covered.set(upper.x()[i], lower.x()[i + 1], upper.y()[i], lower.y()[i + 1])) {
           double value = statistic.of(covered);
-          if (covered.count() > 0) {
-            out.put(at + row * width + i, value);
-          }
+          values[i] = covered.count() > 0 ? value : Double.NaN;
         }
       }
+      out.put(tile.col(), row, values);
     }
   }
 
@@ -72,6 +74,7 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     private int rowTo;
     private double[] values = new double[16];
     private double[] shares = new double[16];
+    private final Tally tally = new Tally();
     private int count;
 
     private Covered(Pixels pixels, Mapping mapping) {
@@ -154,6 +157,10 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
     /// How much of it is covered.
     double share(int i) {
       return shares[i];
+    }
+
+    Tally tally() {
+      return tally;
     }
 
     /// All of them, from the least to the greatest; their order and shares are lost.

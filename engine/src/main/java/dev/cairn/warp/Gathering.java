@@ -19,10 +19,14 @@ final class Gathering implements Placing {
   /// Rows of a strip. A multiple of 64, so that no two strips share a word of validity.
   private static final int STRIP = 64;
 
+  /// Columns that are made at a time: few enough for what they need to stay in near caches, also
+  /// where the source is turned.
+  private static final int TILE = 512;
+
   private static final long MOST_PIXELS = 1L << 28;
 
   /// A placement that makes target pixels of gathered source pixels.
-  sealed interface Method extends Placement permits MappedNearest, KernelPlacement, CoverPlacement {
+  sealed interface Method extends Placement permits KernelPlacement, CoverPlacement, SumPlacement {
     Mapping mapping();
 
     @Override
@@ -35,8 +39,8 @@ final class Gathering implements Placing {
       return new Gathering(target, this, dtype, nodata);
     }
 
-    /// Makes a strip, whose first pixel is number `at` of the target's.
-    void make(PixelWindow strip, int at, Gathering all);
+    /// Makes the target pixels of a tile, a row at a time.
+    void make(PixelWindow tile, Gathering all);
   }
 
   /// Pixels of a source window as numbers, those without a value whatever they are.
@@ -112,81 +116,33 @@ final class Gathering implements Placing {
   }
 
   private void make(PixelWindow strip) {
-    method.make(strip, (strip.row() - target.row()) * target.width(), this);
-  }
-
-  /// Gives a target pixel a value.
-  void put(int pixel, double value) {
-    Rounding.put(out, pixel, value);
-    valid.set(pixel);
-  }
-
-  /// Gives a row of target pixels, from `at` on, the samples of source pixels; none where `index`,
-  /// within the gathered window, is negative or the source pixel has none.
-  void copy(int[] index, int at) {
-    switch (source) {
-      case Samples.UInt8(var v) -> copyBytes(v, index, (byte[]) out.array(), at);
-      case Samples.Int8(var v) -> copyBytes(v, index, (byte[]) out.array(), at);
-      case Samples.UInt16(var v) -> copyShorts(v, index, (short[]) out.array(), at);
-      case Samples.Int16(var v) -> copyShorts(v, index, (short[]) out.array(), at);
-      case Samples.UInt32(var v) -> copyInts(v, index, (int[]) out.array(), at);
-      case Samples.Int32(var v) -> copyInts(v, index, (int[]) out.array(), at);
-      case Samples.UInt64(var v) -> copyLongs(v, index, (long[]) out.array(), at);
-      case Samples.Int64(var v) -> copyLongs(v, index, (long[]) out.array(), at);
-      case Samples.Float32(var v) -> copyFloats(v, index, (float[]) out.array(), at);
-      case Samples.Float64(var v) -> copyDoubles(v, index, (double[]) out.array(), at);
+    for (int col = strip.col(); col < strip.colEnd(); col += TILE) {
+      int width = Math.min(TILE, strip.colEnd() - col);
+      method.make(new PixelWindow(col, strip.row(), width, strip.height()), this);
     }
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0 && sourceValid.get(index[i])) {
-        valid.set(at + i);
+  }
+
+  private int number(int col, int row) {
+    return (row - target.row()) * target.width() + col - target.col();
+  }
+
+  /// Gives target pixels of a row, from `col` on, their values; none where one is NaN.
+  void put(int col, int row, double[] values) {
+    int at = number(col, row);
+    Rounding.put(out, at, values, values.length);
+    for (int i = 0; i < values.length; i += 64) {
+      int n = Math.min(64, values.length - i);
+      long there = 0;
+      for (int k = 0; k < n; k++) {
+        there |= (Double.isNaN(values[i + k]) ? 0L : 1L) << k;
       }
+      valid.setBits(at + i, there);
     }
-  }
-
-  private static void copyBytes(byte[] v, int[] index, byte[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      out[at + i] = v[Math.max(0, index[i])];
-    }
-  }
-
-  private static void copyShorts(short[] v, int[] index, short[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      out[at + i] = v[Math.max(0, index[i])];
-    }
-  }
-
-  private static void copyInts(int[] v, int[] index, int[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      out[at + i] = v[Math.max(0, index[i])];
-    }
-  }
-
-  private static void copyLongs(long[] v, int[] index, long[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      out[at + i] = v[Math.max(0, index[i])];
-    }
-  }
-
-  private static void copyFloats(float[] v, int[] index, float[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      out[at + i] = v[Math.max(0, index[i])];
-    }
-  }
-
-  private static void copyDoubles(double[] v, int[] index, double[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      out[at + i] = v[Math.max(0, index[i])];
-    }
-  }
-
-  /// The window that was gathered.
-  PixelWindow window() {
-    return window.orElseThrow();
   }
 
   /// The gathered pixels that a target window needs; empty where none of these holds a value.
-  Optional<Pixels> needed(PixelWindow strip) {
-    return method.sourceWindow(strip).map(this::pixels).filter(p -> !p.valid.isNone());
+  Optional<Pixels> needed(PixelWindow tile) {
+    return method.sourceWindow(tile).map(this::pixels).filter(p -> !p.valid.isNone());
   }
 
   private Pixels pixels(PixelWindow part) {

@@ -56,83 +56,91 @@ record KernelPlacement(Mapping mapping, Kernel kernel) implements Gathering.Meth
   }
 
   @Override
-  public void make(PixelWindow strip, int at, Gathering all) {
-    all.needed(strip).ifPresent(pixels -> new Weighing(pixels, strip.width()).make(strip, at, all));
+  public void make(PixelWindow tile, Gathering all) {
+    all.needed(tile)
+        .ifPresent(
+            pixels -> new Weighing(pixels, mapping.centres(tile), tile.width()).make(tile, all));
   }
 
-  /// The making of one strip.
+  /// Whether there are loops for most of the pixels.
+  private boolean isQuick() {
+    return !isWidened() && (kernel == Kernel.TRIANGLE || kernel == Kernel.CATMULL_ROM);
+  }
+
+  /// The making of one tile.
   private final class Weighing {
     private final Pixels pixels;
-    private final int width;
     private final double scaleX = scaleX();
     private final double scaleY = scaleY();
+    private final Places places;
     private final double[] xs;
     private final double[] ys;
+    private final double[] values;
     private final Taps columns;
     private final Taps rows;
 
-    /// Of two pixels each way, for where the kernel lacks a pixel that it cannot do without.
-    private final Taps nearColumns;
+    private final Taps nearColumns = Taps.ofPlaces(1, Kernel.TRIANGLE, 1);
+    private final Taps nearRows = Taps.ofPlaces(1, Kernel.TRIANGLE, 1);
 
-    private final Taps nearRows;
-
-    Weighing(Pixels pixels, int width) {
+    Weighing(Pixels pixels, Places places, int width) {
       this.pixels = pixels;
-      this.width = width;
-      xs = new double[width];
-      ys = new double[width];
-      int lines = mapping.isSeparable() ? 1 : width;
-      columns = Taps.ofPlaces(width, kernel, scaleX);
-      rows = Taps.ofPlaces(lines, kernel, scaleY);
-      nearColumns = Taps.ofPlaces(needsAll() ? width : 0, Kernel.TRIANGLE, 1);
-      nearRows = Taps.ofPlaces(needsAll() ? lines : 0, Kernel.TRIANGLE, 1);
+      this.places = places;
+      xs = places.x();
+      ys = places.y();
+      values = new double[width];
+      columns = Taps.ofPlaces(isQuick() ? 1 : width, kernel, scaleX);
+      rows = Taps.ofPlaces(isQuick() || mapping.isSeparable() ? 1 : width, kernel, scaleY);
     }
 
-    /// GDAL's cubic of 16 pixels is bilinear where one of these is missing.
-    private boolean needsAll() {
-      return kernel == Kernel.CATMULL_ROM && !isWidened();
-    }
-
-    void make(PixelWindow strip, int at, Gathering out) {
-      for (int row = 0; row < strip.height(); row++) {
-        mapping.centres(strip.row() + row, strip.col(), xs, ys);
-        if (!mapping.isSeparable()) {
-          setColumns();
-          setRows(width);
+    void make(PixelWindow tile, Gathering out) {
+      for (int row = tile.row(); row < tile.rowEnd(); row++) {
+        places.goTo(row);
+        if (isQuick()) {
+          interpolate();
         } else {
-          if (row == 0) {
-            setColumns();
-          }
-          setRows(1);
+          weigh(row == tile.row());
         }
-        for (int i = 0; i < width; i++) {
-          if (isUnderCentre(i)) {
-            double value = value(i, mapping.isSeparable() ? 0 : i);
-            if (!Double.isNaN(value)) {
-              out.put(at + row * width + i, value);
-            }
-          }
+        out.put(tile.col(), row, values);
+      }
+    }
+
+    private void interpolate() {
+      if (kernel == Kernel.TRIANGLE) {
+        Interpolation.linear(pixels, xs, ys, values);
+      } else {
+        Interpolation.cubic(pixels, xs, ys, values);
+      }
+      for (int i = 0; i < values.length; i++) {
+        if (Double.isNaN(values[i]) && isUnderCentre(i)) {
+          values[i] = value(xs[i], ys[i]);
         }
       }
     }
 
-    private void setColumns() {
+    /// Where a pixel may be missing. GDAL's cubic of 16 pixels is bilinear where one of them is.
+    private double value(double x, double y) {
       PixelWindow w = pixels.window();
-      for (int i = 0; i < width; i++) {
-        columns.set(i, xs[i], kernel, scaleX, w.col(), w.width());
-        if (needsAll()) {
-          nearColumns.set(i, xs[i], Kernel.TRIANGLE, 1, w.col(), w.width());
-        }
+      columns.set(0, x, kernel, 1, w.col(), w.width());
+      rows.set(0, y, kernel, 1, w.row(), w.height());
+      if (kernel == Kernel.TRIANGLE || columns.isWhole(0) && rows.isWhole(0) && valid(0, 0) == 16) {
+        return weighed(columns, 0, rows, 0);
       }
+      nearColumns.set(0, x, Kernel.TRIANGLE, 1, w.col(), w.width());
+      nearRows.set(0, y, Kernel.TRIANGLE, 1, w.row(), w.height());
+      return weighed(nearColumns, 0, nearRows, 0);
     }
 
-    private void setRows(int count) {
+    private void weigh(boolean isFirst) {
       PixelWindow w = pixels.window();
-      for (int i = 0; i < count; i++) {
-        rows.set(i, ys[i], kernel, scaleY, w.row(), w.height());
-        if (needsAll()) {
-          nearRows.set(i, ys[i], Kernel.TRIANGLE, 1, w.row(), w.height());
+      boolean isSeparable = mapping.isSeparable();
+      for (int i = 0; i < values.length; i++) {
+        if (isFirst || !isSeparable) {
+          columns.set(i, xs[i], kernel, scaleX, w.col(), w.width());
         }
+        if (i == 0 || !isSeparable) {
+          rows.set(i, ys[i], kernel, scaleY, w.row(), w.height());
+        }
+        values[i] = isUnderCentre(i) ? value(i, isSeparable ? 0 : i) : Double.NaN;
       }
     }
 
@@ -150,17 +158,9 @@ record KernelPlacement(Mapping mapping, Kernel kernel) implements Gathering.Meth
 
     /// NaN where too little weighs.
     private double value(int i, int line) {
-      if (needsAll() && !(columns.isWhole(i) && rows.isWhole(line) && isAllValid(i, line))) {
-        return weighed(nearColumns, i, nearRows, line);
-      }
-      if (kernel == Kernel.LANCZOS && !pixels.isWhole() && isMostlyMissing(i, line)) {
-        return Double.NaN;
-      }
-      return weighed(columns, i, rows, line);
-    }
-
-    private boolean isAllValid(int i, int line) {
-      return pixels.isWhole() || valid(i, line) == columns.length()[i] * rows.length()[line];
+      return kernel == Kernel.LANCZOS && !pixels.isWhole() && isMostlyMissing(i, line)
+          ? Double.NaN
+          : weighed(columns, i, rows, line);
     }
 
     /// GDAL's rule for this kernel alone, whose lobes make much of little.

@@ -1,10 +1,19 @@
 package dev.cairn.warp;
 
 import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
+import dev.cairn.raster.DecodedBlock;
+import dev.cairn.raster.NoData;
+import dev.cairn.raster.Raster;
+import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
+import dev.cairn.raster.Validity;
+import java.util.List;
 import java.util.Optional;
 
-/// Each target pixel is the source pixel in which its centre lies, by a mapping of any kind.
-record MappedNearest(Mapping mapping) implements Gathering.Method {
+/// Each target pixel is the source pixel in which its centre lies, by a mapping of any kind. Blocks
+/// are written straight to their place, so that no source pixels are held.
+record MappedNearest(Mapping mapping) implements Placement {
   @Override
   public Optional<PixelWindow> sourceWindow(PixelWindow target) {
     return mapping.underCentres(target);
@@ -16,21 +25,156 @@ record MappedNearest(Mapping mapping) implements Gathering.Method {
   }
 
   @Override
-  public void make(PixelWindow strip, int at, Gathering all) {
-    PixelWindow window = all.window();
-    int width = strip.width();
-    var x = new double[width];
-    var y = new double[width];
-    var index = new int[width];
-    for (int row = 0; row < strip.height(); row++) {
-      mapping.centres(strip.row() + row, strip.col(), x, y);
-      for (int i = 0; i < width; i++) {
-        int col = Axis.nearest(x[i], mapping.sourceWidth()) - window.col();
-        int line = Axis.nearest(y[i], mapping.sourceHeight()) - window.row();
-        boolean isInside = col >= 0 && line >= 0 && col < window.width() && line < window.height();
-        index[i] = isInside ? line * window.width() + col : -1;
+  public Kind kind() {
+    return mapping.kind();
+  }
+
+  @Override
+  public Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
+    int pixels = Math.toIntExact(target.pixels());
+    return new Direct(target, Samples.allocate(dtype, pixels), nodata, Validity.none(pixels));
+  }
+
+  private final class Direct implements Placing {
+    private final PixelWindow target;
+    private final Samples samples;
+    private final Stated<Double> nodata;
+    private final Validity valid;
+
+    Direct(PixelWindow target, Samples samples, Stated<Double> nodata, Validity valid) {
+      this.target = target;
+      this.samples = samples;
+      this.nodata = nodata;
+      this.valid = valid;
+    }
+
+    @Override
+    public void add(DecodedBlock block, int band) {
+      dependents(block.block().window(), target)
+          .ifPresent(touched -> place(touched, block, block.band(band), block.valid(band)));
+    }
+
+    private void place(
+        PixelWindow touched, DecodedBlock block, Samples source, DecodedBlock.Valid inside) {
+      Places places = mapping.centres(touched);
+      var index = new int[touched.width()];
+      for (int row = touched.row(); row < touched.rowEnd(); row++) {
+        places.goTo(row);
+        number(places, block.block().window(), block.stride(), index);
+        int at = (row - target.row()) * target.width() + touched.col() - target.col();
+        copy(source, index, samples, at);
+        mark(index, at, inside);
       }
-      all.copy(index, at + row * width);
+    }
+
+    /// Makes valid, of pixels that were given a sample, those whose sample is a value.
+    private void mark(int[] index, int at, DecodedBlock.Valid inside) {
+      var there = Validity.none(index.length);
+      NoData.markValid(samples, nodata, at, index.length, there, 0);
+      for (int i = 0; i < index.length; i += 64) {
+        int n = Math.min(64, index.length - i);
+        long given = 0;
+        for (int k = 0; k < n; k++) {
+          given |= (~index[i + k] >>> 31 & 1L) << k;
+        }
+        if (inside instanceof DecodedBlock.Valid.Only(Validity pixels)) {
+          for (int k = 0; k < n; k++) {
+            given &= ~((index[i + k] < 0 || pixels.get(index[i + k]) ? 0L : 1L) << k);
+          }
+        }
+        valid.setBits(at + i, there.bits(i) & given);
+      }
+    }
+
+    @Override
+    public List<Runnable> remaining() {
+      return List.of();
+    }
+
+    @Override
+    public Raster finish() {
+      return new Raster(target.width(), target.height(), samples, valid);
+    }
+  }
+
+  /// Which of a block's samples lies at each place; -1 for none.
+  private static void number(Places places, PixelWindow block, int stride, int[] index) {
+    double[] x = places.x();
+    double[] y = places.y();
+    int left = block.col();
+    int top = block.row();
+    int right = block.width() - 1;
+    int bottom = block.height() - 1;
+    for (int i = 0; i < index.length; i++) {
+      int column = (int) Math.floor(x[i] + Axis.TIE) - left;
+      int row = (int) Math.floor(y[i] + Axis.TIE) - top;
+      // All ones where any of these is negative, also by wrapping round.
+      int outside = (column | row | right - column | bottom - row) >> 31;
+      index[i] = row * stride + column | outside;
+    }
+  }
+
+  /// Copies samples to where `index` is not negative.
+  private static void copy(Samples source, int[] index, Samples target, int at) {
+    switch (source) {
+      case Samples.UInt8(var v) -> bytes(v, index, (byte[]) target.array(), at);
+      case Samples.Int8(var v) -> bytes(v, index, (byte[]) target.array(), at);
+      case Samples.UInt16(var v) -> shorts(v, index, (short[]) target.array(), at);
+      case Samples.Int16(var v) -> shorts(v, index, (short[]) target.array(), at);
+      case Samples.UInt32(var v) -> ints(v, index, (int[]) target.array(), at);
+      case Samples.Int32(var v) -> ints(v, index, (int[]) target.array(), at);
+      case Samples.UInt64(var v) -> longs(v, index, (long[]) target.array(), at);
+      case Samples.Int64(var v) -> longs(v, index, (long[]) target.array(), at);
+      case Samples.Float32(var v) -> floats(v, index, (float[]) target.array(), at);
+      case Samples.Float64(var v) -> doubles(v, index, (double[]) target.array(), at);
+    }
+  }
+
+  private static void bytes(byte[] v, int[] index, byte[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0) {
+        out[at + i] = v[index[i]];
+      }
+    }
+  }
+
+  private static void shorts(short[] v, int[] index, short[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0) {
+        out[at + i] = v[index[i]];
+      }
+    }
+  }
+
+  private static void ints(int[] v, int[] index, int[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0) {
+        out[at + i] = v[index[i]];
+      }
+    }
+  }
+
+  private static void longs(long[] v, int[] index, long[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0) {
+        out[at + i] = v[index[i]];
+      }
+    }
+  }
+
+  private static void floats(float[] v, int[] index, float[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0) {
+        out[at + i] = v[index[i]];
+      }
+    }
+  }
+
+  private static void doubles(double[] v, int[] index, double[] out, int at) {
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] >= 0) {
+        out[at + i] = v[index[i]];
+      }
     }
   }
 }

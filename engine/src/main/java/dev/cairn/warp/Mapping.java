@@ -1,7 +1,9 @@
 package dev.cairn.warp;
 
 import dev.cairn.geo.PixelWindow;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /// Where pixels of a target grid lie in a source, in source pixels: 0 is the outer edge of the
 /// first. Depends on both grids alone, never on the window that is asked for. Immutable and
@@ -18,17 +20,15 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
 
   record Scale(double x, double y) {}
 
-  /// The places of the centres of `x.length` target pixels of a row, from `col` on; NaN where one
-  /// has none.
-  void centres(int row, int col, double[] x, double[] y);
+  /// The places of the centres of a target window's pixels.
+  Places centres(PixelWindow target);
 
-  /// The places of `x.length` corners of target pixels along the upper edge of `row`, from the left
-  /// one of `col` on; NaN where one has none.
-  void corners(int row, int col, double[] x, double[] y);
+  /// The places of the corners of a target window's pixels: one more to the right than there are
+  /// columns, and one row more.
+  Places corners(PixelWindow target);
 
   /// True where the column alone says where a centre lies along the source's rows, and the row
-  /// alone
-  /// along its columns.
+  /// alone along its columns.
   boolean isSeparable();
 
   /// Source pixels among which those under the centres of a target window are; empty where all of
@@ -70,21 +70,26 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
     }
 
     @Override
-    public void centres(int row, int col, double[] xs, double[] ys) {
-      double at = y.position(row);
-      for (int i = 0; i < xs.length; i++) {
-        xs[i] = x.position(col + i);
-        ys[i] = at;
-      }
+    public Places centres(PixelWindow target) {
+      return places(target.col(), target.width(), x::position, y::position);
     }
 
     @Override
-    public void corners(int row, int col, double[] xs, double[] ys) {
-      double at = y.edge(row);
-      for (int i = 0; i < xs.length; i++) {
-        xs[i] = x.edge(col + i);
-        ys[i] = at;
-      }
+    public Places corners(PixelWindow target) {
+      return places(target.col(), target.width() + 1, x::edge, y::edge);
+    }
+
+    private static Places places(
+        int col, int count, IntToDoubleFunction xOf, IntToDoubleFunction yOf) {
+      var places =
+          new Places(count) {
+            @Override
+            void goTo(int row) {
+              Arrays.fill(y(), yOf.applyAsDouble(row));
+            }
+          };
+      Arrays.setAll(places.x(), i -> xOf.applyAsDouble(col + i));
+      return places;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.cairn.warp;
 
-import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
@@ -10,7 +9,7 @@ import dev.cairn.raster.Stated;
 import java.util.Optional;
 
 /// How the pixels of one grid get onto another. Immutable and thread-safe.
-public sealed interface Placement permits NearestPlacement, Gathering.Method {
+public sealed interface Placement permits NearestPlacement, MappedNearest, Gathering.Method {
   /// What has to be done, from cheap to dear; for explanations.
   enum Kind {
     /// The grids' pixels coincide: copied.
@@ -27,15 +26,14 @@ public sealed interface Placement permits NearestPlacement, Gathering.Method {
 
   /// @param error how far a pixel may be taken from beside its place, in source pixels, where grids
   ///     are of different CRSs or turned against each other; 0 for not at all
-  /// @throws Unsupported where no operation leads from one CRS to the other
+  /// @throws dev.cairn.base.Unsupported where no operation leads from one CRS to the other
   static Placement of(GeoBox source, GeoBox target, Resampling method, double error) {
     if (!(error >= 0) || !Double.isFinite(error)) {
       throw new IllegalArgumentException("error of " + error + " pixels");
     }
     if (!isAligned(source, target)) {
       if (method == Resampling.SUM) {
-        throw new Unsupported(
-            "resampling sum to " + target.crs(), "sums are taken within one CRS only yet");
+        return SumPlacement.of(source, target, error);
       }
       return of(new Controlled(new Reprojection(source, target), error), method);
     }
@@ -53,10 +51,11 @@ public sealed interface Placement permits NearestPlacement, Gathering.Method {
   /// Source pixels that are held for each target pixel until it is made of them; none where blocks
   /// are written straight to their place.
   static double gathered(GeoBox source, GeoBox target, Resampling method) {
-    if (isAligned(source, target)) {
-      return method == Resampling.NEAREST ? 0 : pixels(source, target);
+    if (method == Resampling.NEAREST) {
+      return 0;
     }
-    return 2 * pixels(source, target); // the box around what a turned window covers
+    // Twice for the box around what a turned window covers.
+    return (isAligned(source, target) ? 1 : 2) * pixels(source, target);
   }
 
   /// Source pixels of the ground of one target pixel, around the source's middle.

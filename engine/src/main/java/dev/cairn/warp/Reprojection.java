@@ -81,6 +81,11 @@ final class Reprojection {
     return firstRow;
   }
 
+  /// After how many columns of the source the same place comes again; 0 for never.
+  double sourcePeriod() {
+    return Math.abs(period * sourcePixels.a());
+  }
+
   /// Moves places from the target's lattice, in pixels, to pixels of the source, in place; NaN
   /// where
   /// one has none.

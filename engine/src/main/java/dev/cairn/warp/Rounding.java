@@ -7,19 +7,55 @@ import dev.cairn.raster.Samples;
 final class Rounding {
   private Rounding() {}
 
-  static void put(Samples samples, int i, double value) {
+  /// Samples from `at` on; 0, or NaN, for a value that is NaN.
+  static void put(Samples samples, int at, double[] values, int count) {
     switch (samples) {
-      case Samples.UInt8(var v) -> v[i] = (byte) (int) whole(value, 0, 255);
-      case Samples.Int8(var v) -> v[i] = (byte) (int) whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
-      case Samples.UInt16(var v) -> v[i] = (short) (int) whole(value, 0, 65_535);
-      case Samples.Int16(var v) ->
-          v[i] = (short) (int) whole(value, Short.MIN_VALUE, Short.MAX_VALUE);
-      case Samples.UInt32(var v) -> v[i] = (int) (long) whole(value, 0, 4_294_967_295.0);
-      case Samples.Int32(var v) -> v[i] = (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
-      case Samples.UInt64(var v) -> v[i] = Samples.UInt64.toBits(wholeHalfUp(value));
-      case Samples.Int64(var v) -> v[i] = (long) wholeHalfUp(value);
-      case Samples.Float32(var v) -> v[i] = (float) value;
-      case Samples.Float64(var v) -> v[i] = value;
+      case Samples.UInt8(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (byte) (int) whole(values[i], 0, 255);
+        }
+      }
+      case Samples.Int8(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (byte) (int) whole(values[i], Byte.MIN_VALUE, Byte.MAX_VALUE);
+        }
+      }
+      case Samples.UInt16(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (short) (int) whole(values[i], 0, 65_535);
+        }
+      }
+      case Samples.Int16(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (short) (int) whole(values[i], Short.MIN_VALUE, Short.MAX_VALUE);
+        }
+      }
+      case Samples.UInt32(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (int) (long) whole(values[i], 0, 4_294_967_295.0);
+        }
+      }
+      case Samples.Int32(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (int) whole(values[i], Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+      }
+      case Samples.UInt64(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = Samples.UInt64.toBits(wholeHalfUp(values[i]));
+        }
+      }
+      case Samples.Int64(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (long) wholeHalfUp(values[i]);
+        }
+      }
+      case Samples.Float32(var v) -> {
+        for (int i = 0; i < count; i++) {
+          v[at + i] = (float) values[i];
+        }
+      }
+      case Samples.Float64(var v) -> System.arraycopy(values, 0, v, at, count);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.cairn.warp;
 
 import dev.cairn.warp.CoverPlacement.Covered;
-import java.util.HashMap;
 
 /// A number for the pixels that a larger one covers; without a meaning where there are none.
 enum Statistic {
@@ -50,11 +49,12 @@ enum Statistic {
     @Override
     double of(Covered pixels) {
       pixels.look(false);
-      var counts = new HashMap<Double, Integer>();
+      Tally tally = pixels.tally();
+      tally.clear(pixels.count());
       int most = 0;
       double mode = 0;
       for (int i = 0; i < pixels.count(); i++) {
-        int n = counts.merge(pixels.value(i), 1, Integer::sum);
+        int n = tally.count(pixels.value(i));
         if (n > most) {
           most = n;
           mode = pixels.value(i);
