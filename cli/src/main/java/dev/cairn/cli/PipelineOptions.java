@@ -16,7 +16,8 @@ final class PipelineOptions {
       paramLabel = "BAND:RULE",
       description =
           "'qa_pixel:bits=1,2,3,4', 'scl:values=3,8,9,10', 'scl:keep=4,5,6,7,11', landsat-qa or"
-              + " s2-scl (repeat).")
+              + " s2-scl (repeat); with ',dilate=N' after a rule, ':dilate=N' after a name, what is"
+              + " masked grows by N pixels of the grid.")
   List<String> masks = List.of();
 
   @Option(
@@ -25,6 +26,18 @@ final class PipelineOptions {
       description =
           "A new band, such as 'ndvi=(nir-red)/(nir+red)' (repeat); they replace the bands.")
   List<String> expressions = List.of();
+
+  @Option(
+      names = "--focal",
+      paramLabel = "WHAT",
+      description =
+          "From the pixels around: hillshade, multidirectional, slope, aspect, tpi, tri, roughness,"
+              + " contours:interval=V, dilate|erode|open|close:radius=N, box:radius=N,"
+              + " gaussian:sigma=V or titiler-hillshade, with parameters as in"
+              + " 'hillshade:azimuth=315,altitude=45,z=1' or 'slope:unit=percent' (repeat: one"
+              + " after the other); 'shade=hillshade;steep=slope' makes bands side by side,"
+              + " 'band=NAME' among the parameters says of which.")
+  List<String> neighbourhoods = List.of();
 
   @Option(
       names = "--every",
@@ -47,6 +60,14 @@ final class PipelineOptions {
   @Nullable String fill;
 
   @Option(
+      names = "--focal-after",
+      paramLabel = "WHAT",
+      description =
+          "As --focal, but of what the options above have left: of a mosaic of tiles, whose edges"
+              + " do not show then (repeat).")
+  List<String> neighbourhoodsAfter = List.of();
+
+  @Option(
       names = "--skip",
       paramLabel = "N",
       defaultValue = "0",
@@ -63,6 +84,7 @@ final class PipelineOptions {
     } else if (!visible.isEmpty() && !visible.equals(c.bands())) {
       c = c.select(visible.toArray(String[]::new));
     }
+    c = around(c, neighbourhoods);
     if (every != null && reduce == null) {
       throw new InvalidRequest("--every " + every, "say with --reduce what becomes of each bin");
     }
@@ -78,6 +100,15 @@ final class PipelineOptions {
             case BACKWARD -> c.fillBackward();
           };
     }
-    return c.skip(skip);
+    return around(c, neighbourhoodsAfter).skip(skip);
+  }
+
+  /// One after the other; those that a semicolon separates side by side.
+  private static Cube around(Cube cube, List<String> neighbourhoods) {
+    Cube c = cube;
+    for (String sideBySide : neighbourhoods) {
+      c = c.focal(sideBySide.split(";", -1));
+    }
+    return c;
   }
 }

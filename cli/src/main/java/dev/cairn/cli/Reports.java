@@ -76,7 +76,7 @@ final class Reports {
         Locale.ROOT,
         """
         Plan:
-            chunks:     %d of %d×%d pixels, %d at once, %d scenes ahead
+            chunks:     %d of %d×%d pixels%s, %d at once, %d scenes ahead
             sources:    %d reads; placed %s
             requests:   about %d
             to read:    about %s (%s decoded); masks may make it less
@@ -86,6 +86,7 @@ final class Reports {
         cost.chunks(),
         plan.chunking().width(),
         plan.chunking().height(),
+        plan.halo() == 0 ? "" : " and " + plan.halo() + " around each",
         plan.chunking().atOnce(),
         plan.chunking().ahead(),
         cost.sourceReads(),

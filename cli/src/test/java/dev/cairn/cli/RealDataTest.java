@@ -10,6 +10,8 @@ import dev.cairn.testing.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -206,6 +208,72 @@ class RealDataTest {
     assertThat(told.path("min").asDouble()).isEqualTo(band.path("min").asDouble());
     assertThat(told.path("max").asDouble()).isEqualTo(band.path("max").asDouble());
     near(told.path("mean").asDouble(), band.path("mean").asDouble());
+  }
+
+  /// Every pixel of two whole files, in chunks that show if their edges do: a laser scan of 2 m,
+  /// and
+  /// a third of a degree square, whose units gdaldem takes for metres unless it is told.
+  @Test
+  void terrainIsWhatGdaldemMakesOfTheWholeFile() {
+    Judge.require("gdaldem");
+    Judge.requirePython("osgeo.gdal", "numpy");
+    String scan = Fixtures.require("data/stac/lidar-dsm-2m/dsm/dsm.tif").toString();
+    String degrees =
+        Fixtures.require(
+                "data/stac/copdem-30m-n00e006/Copernicus_DSM_COG_10_N00_00_E006_00_DEM/"
+                    + "Copernicus_DSM_COG_10_N00_00_E006_00_DEM.tif")
+            .toString();
+    gdaldem(scan, "64", "hillshade", "hillshade");
+    gdaldem(scan, "64", "hillshade:azimuth=100,altitude=30,z=2", "hillshade -az 100 -alt 30 -z 2");
+    gdaldem(scan, "37,90", "multidirectional", "hillshade -multidirectional");
+    gdaldem(scan, "64", "slope", "slope");
+    gdaldem(scan, "64", "slope:unit=percent,edges=computed", "slope -p -compute_edges");
+    gdaldem(scan, "64", "aspect", "aspect");
+    gdaldem(scan, "64", "tpi", "TPI");
+    gdaldem(scan, "64", "tri", "TRI");
+    gdaldem(scan, "64", "roughness:edges=computed", "roughness -compute_edges");
+    gdaldem(degrees, "1000,700", "hillshade:scale=111120", "hillshade -s 111120");
+    gdaldem(degrees, "1000,700", "slope:scale=111120", "slope -s 111120");
+  }
+
+  private void gdaldem(String file, String chunk, String focal, String words) {
+    Path ours = folder.resolve("ours.tif");
+    Path theirs = folder.resolve("theirs.tif");
+    succeeds(
+        "cube",
+        "dem=" + file,
+        "--focal",
+        focal,
+        "--chunk",
+        chunk,
+        "--overwrite",
+        "-q",
+        "-o",
+        ours.toString());
+    var command = new ArrayList<String>();
+    List<String> parts = List.of(words.split(" "));
+    command.addAll(List.of("gdaldem", parts.getFirst(), file, theirs.toString(), "-q"));
+    command.addAll(parts.subList(1, parts.size()));
+    assertThat(Judge.run(command.toArray(String[]::new)).exitCode()).isZero();
+    var verdict =
+        Judge.python(
+            """
+            import sys, numpy as np
+            from osgeo import gdal
+            gdal.UseExceptions()
+            (a, none), (b, missing) = ((d.ReadAsArray(), d.GetRasterBand(1).GetNoDataValue())
+                                       for d in map(gdal.Open, sys.argv[1:3]))
+            valid = ~np.isnan(a) if np.isnan(none) else a != none
+            assert (valid == (b != missing)).all(), 'validity'
+            a, b = a[valid].astype('f8'), b[valid].astype('f8')
+            limit = 1 if none == 0 else 1e-4 * np.maximum(1e-2, abs(b))
+            assert (abs(a - b) <= limit).all(), abs(a - b).max()
+            print('equal', valid.sum())
+            """,
+            ours.toString(),
+            theirs.toString());
+    assertThat(verdict.output()).as(focal + " of " + file).contains("equal");
+    assertThat(verdict.exitCode()).as(verdict.output()).isZero();
   }
 
   @Test

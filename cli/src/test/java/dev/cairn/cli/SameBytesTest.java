@@ -44,6 +44,26 @@ class SameBytesTest {
           "bilinear",
           "--block",
           "128");
+  private static final List<String> AROUND =
+      List.of(
+          "--expression",
+          "d=red+blue",
+          "--mask",
+          "qa:values=8,dilate=3",
+          "--focal",
+          "gaussian:sigma=1.5",
+          "--focal",
+          "steep=slope:edges=computed;shade=hillshade",
+          "--reduce",
+          "mean",
+          "--crs",
+          "EPSG:3857",
+          "--resolution",
+          "50",
+          "--resampling",
+          "bilinear",
+          "--block",
+          "128");
   private static final List<String> RAW =
       List.of("--bands", "red,green", "--mask", "qa:keep=64", "--scale", "none");
 
@@ -98,6 +118,11 @@ class SameBytesTest {
   @Test
   void imagesDoNotDependOnThreadsChunksMemoryOrStore() throws IOException {
     assertSame(IMAGE, ".tif");
+  }
+
+  @Test
+  void neighbourhoodsDoNotDependOnThreadsChunksMemoryOrStore() throws IOException {
+    assertSame(AROUND, ".tif");
   }
 
   @Test

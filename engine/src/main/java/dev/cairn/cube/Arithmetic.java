@@ -34,7 +34,7 @@ record Arithmetic(List<Step> common, List<NamedExpr> bands) {
                     next.put(
                         e.name(),
                         e.expr().substitute(n -> Objects.requireNonNull(current.get(n)))));
-        case Step.Mask _, Step.SelectTimes _, Step.Reduce _, Step.Carry _ ->
+        case Step.Mask _, Step.SelectTimes _, Step.Focal _, Step.Reduce _, Step.Carry _ ->
             throw new AssertionError(step);
       }
       current.clear();
@@ -56,6 +56,7 @@ record Arithmetic(List<Step> common, List<NamedExpr> bands) {
       switch (step) {
         case Step.SelectBands(var names) -> bands = names;
         case Step.Calculate(var named) -> bands = named.stream().map(NamedExpr::name).toList();
+        case Step.Focal focal -> bands = focal.names();
         case Step.Mask _, Step.SelectTimes _, Step.Reduce _, Step.Carry _ -> {}
       }
     }

@@ -5,6 +5,8 @@ import dev.cairn.expr.Expr;
 import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
 import dev.cairn.expr.Precision;
+import dev.cairn.focal.FocalSpec;
+import dev.cairn.focal.Neighbourhood;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Scene;
@@ -296,7 +298,7 @@ public final class Cube {
   // ---- masks and arithmetic
 
   /// Pixels that a quality band rules out lose their values: `scl:keep=4,5,6,7,11`,
-  /// `qa_pixel:bits=1,2,3,4`, `scl:values=3,8,9,10`, or a recipe's name.
+  /// `qa_pixel:bits=1,2,3,4`, `scl:values=3,8,9,10,dilate=2`, or a recipe's name.
   public Cube mask(String spec) {
     return mask(MaskSpec.parse(spec));
   }
@@ -319,7 +321,7 @@ public final class Cube {
     var names = new ArrayList<>(load.bands());
     names.addAll(load.options().quality());
     return with(
-        new Step.Mask(spec.bandIn(names), spec.test()),
+        new Step.Mask(spec.bandIn(names), spec.test(), spec.dilation()),
         times,
         bands,
         dtype,
@@ -438,6 +440,77 @@ public final class Cube {
         precision().dtype(),
         timeCoordinates,
         Arithmetic.bands(load, left.common()).equals(bands) ? bandCoordinates : Map.of());
+  }
+
+  // ---- neighbourhoods
+
+  /// New bands in place of those there are, computed from pixels and those around them:
+  /// `hillshade`, `slope:unit=percent`, `gaussian:sigma=2` and whatever else [FocalSpec] reads.
+  ///
+  /// ```
+  /// dem.focal("hillshade")                                   every band, under its own name
+  /// dem.focal("gaussian:sigma=2").focal("hillshade")         one after the other
+  /// dem.focal("shade=hillshade", "steep=slope")              side by side
+  /// all.focal("shade=hillshade:band=dem", "red=box:radius=1,band=red")
+  /// ```
+  ///
+  /// Several are named by what they are where no name is given, and are made of the one band that
+  /// there is, or of the one that `band=` names.
+  ///
+  /// Pixels around are those of the grid of this cube, time step by time step; beyond its edges
+  /// they are read from the scenes all the same, so that a part of a larger cube has the larger
+  /// one's values. A result is missing where its pixel is; what missing neighbours do is each
+  /// operation's own business. Distances are metres on the ground.
+  ///
+  /// @throws InvalidRequest where a text says no neighbourhood, a band does not exist, or two new
+  ///     ones have one name
+  /// @throws dev.cairn.base.Unsupported for slopes on a grid whose rows do not run along x
+  public Cube focal(String... specs) {
+    return focal(FocalText.bands(specs, bands));
+  }
+
+  /// Every band, computed from its pixels and those around, in metres.
+  public Cube focal(Neighbourhood what) {
+    FocalSpec spec = FocalSpec.of(what);
+    return focal(bands.stream().map(b -> new Step.FocalBand(b, b, spec)).toList());
+  }
+
+  /// As [#focal(String...)].
+  public Cube focal(List<Step.FocalBand> made) {
+    var names = new ArrayList<String>();
+    for (Step.FocalBand band : made) {
+      if (!bands.contains(band.band())) {
+        throw new InvalidRequest(
+            "band " + band.band() + " in " + band, "there are " + String.join(", ", bands));
+      }
+      if (names.contains(band.name())) {
+        throw new InvalidRequest(
+            "neighbourhood " + band, "there is a band " + band.name() + " already");
+      }
+      if (band.spec().what().looksAtCells()) {
+        band.spec().cells().of(grid()); // refuses what it cannot measure before anything is read
+      }
+      names.add(band.name());
+    }
+    if (names.isEmpty()) {
+      throw new InvalidRequest("neighbourhoods", "give at least one");
+    }
+    var step = new Step.Focal(made);
+    if (Step.Focal.reach(append(steps, step)) > Step.Focal.MAX_REACH) {
+      throw new InvalidRequest(
+          "neighbourhood " + made.getFirst(),
+          "all of them together reach farther than " + Step.Focal.MAX_REACH + " pixels");
+    }
+    boolean renamed = made.stream().anyMatch(b -> !b.name().equals(b.band()));
+    return with(
+        step,
+        times,
+        names,
+        step.resultType(dtype, precision().dtype()),
+        timeCoordinates,
+        renamed
+            ? Map.of()
+            : Coordinates.at(bandCoordinates, names.stream().map(bands::indexOf).toList()));
   }
 
   // ---- time

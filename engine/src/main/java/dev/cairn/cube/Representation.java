@@ -74,6 +74,15 @@ final class Representation {
       case Step.Mask mask -> "mask " + mask;
       case Step.Calculate(var bands) ->
           bands.stream().map(Object::toString).collect(Collectors.joining(", "));
+      case Step.Focal(var bands) ->
+          bands.stream()
+              .map(
+                  b ->
+                      b.spec()
+                          + " of "
+                          + b.band()
+                          + (b.name().equals(b.band()) ? "" : " as " + b.name()))
+              .collect(Collectors.joining("; "));
       case Step.SelectBands(var bands) -> "bands " + String.join(", ", bands);
       case Step.SelectTimes(var positions) -> positions.size() + " time steps";
       case Step.Reduce(var reducer, var bins) ->

@@ -3,7 +3,7 @@
 ///
 /// ```
 /// scenes ─ GridChoice ► grid ─┐
-/// scenes, bands, policies ────┴► Load ─ mask, calculate, reduce, fill ► Cube ─ (plan) ► Plan
+/// scenes, bands, policies ────┴► Load ─ mask, calculate, focal, reduce, fill ► Cube ─ plan ► Plan
 /// ```
 ///
 /// A [Cube][dev.cairn.cube.Cube] says what is wanted; nothing is read until a plan of it runs. Time

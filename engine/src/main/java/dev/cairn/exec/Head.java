@@ -3,12 +3,14 @@ package dev.cairn.exec;
 import dev.cairn.cube.Step;
 import dev.cairn.expr.Expr;
 import dev.cairn.expr.NamedExpr;
+import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The first steps of a plan, which are done scene by scene in one pass over the pixels: masks,
 /// selection and the arithmetic that comes before anything along time.
@@ -17,7 +19,13 @@ import java.util.Objects;
 /// @param scenes positions of the plan's scenes that are read, in order
 /// @param outputs what a frame holds: a plain band or an expression each
 /// @param rest the steps that remain
-record Head(List<Step.Mask> masks, List<Integer> scenes, List<NamedExpr> outputs, List<Step> rest) {
+/// @param extent where the sources end, if they end along the grid's rows and columns
+record Head(
+    List<Step.Mask> masks,
+    List<Integer> scenes,
+    List<NamedExpr> outputs,
+    List<Step> rest,
+    Optional<PixelWindow> extent) {
   static Head of(Plan plan) {
     var masks = new ArrayList<Step.Mask>();
     var scenes = new ArrayList<Integer>();
@@ -62,7 +70,7 @@ record Head(List<Step.Mask> masks, List<Integer> scenes, List<NamedExpr> outputs
           outputs.clear();
           outputs.putAll(computed);
         }
-        case Step.Reduce _, Step.Carry _ -> {
+        case Step.Focal _, Step.Reduce _, Step.Carry _ -> {
           break loop;
         }
       }
@@ -71,7 +79,8 @@ record Head(List<Step.Mask> masks, List<Integer> scenes, List<NamedExpr> outputs
         List.copyOf(masks),
         List.copyOf(scenes),
         outputs.entrySet().stream().map(e -> new NamedExpr(e.getKey(), e.getValue())).toList(),
-        plan.steps().subList(next, plan.steps().size()));
+        plan.steps().subList(next, plan.steps().size()),
+        plan.reach() > 0 ? plan.extent() : Optional.empty());
   }
 
   /// True where frames are bands as they were read.

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
-/// Scenes of a chunk in the order of time, as many ahead as the plan says, and headers of some
-/// more.
+/// Scenes of a chunk and what is needed around it, in the order of time, as many ahead as the plan
+/// says, and headers of some more.
 final class LoadedFrames implements FrameStream {
   /// Scenes whose headers are opened before there is room for their pixels.
   static final int HEADERS_AHEAD = 16;

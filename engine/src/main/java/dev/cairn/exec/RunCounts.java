@@ -17,6 +17,7 @@ final class RunCounts {
   final LongAdder fetchWait = new LongAdder();
   final LongAdder decode = new LongAdder();
   final LongAdder kernel = new LongAdder();
+  final LongAdder focal = new LongAdder();
   final LongAdder reduce = new LongAdder();
   final LongAdder write = new LongAdder();
   /// Each once, in an order that does not depend on threads.
@@ -31,6 +32,7 @@ final class RunCounts {
         new RunReport.Stage("fetch", 0, fetchWait.sum()),
         new RunReport.Stage("decode and place", decode.sum(), 0),
         new RunReport.Stage("masks and band math", kernel.sum(), 0),
+        new RunReport.Stage("neighbourhoods", focal.sum(), 0),
         new RunReport.Stage("reduce and fill", reduce.sum(), 0),
         new RunReport.Stage("write", write.sum(), 0));
   }

@@ -5,6 +5,7 @@ import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Malformed;
 import dev.cairn.cube.Step;
 import dev.cairn.expr.NamedExpr;
+import dev.cairn.focal.Morphology;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
 import dev.cairn.raster.Block;
@@ -18,6 +19,7 @@ import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,7 +166,8 @@ final class SceneLoad {
     }
     Plan.Input input =
         plan.inputs().stream().filter(i -> i.name().equals(mask.band())).findFirst().orElseThrow();
-    Optional<SourceRead> opened = open(scene, input, source, chunk);
+    PixelWindow around = Plan.grown(chunk, mask.dilation());
+    Optional<SourceRead> opened = open(scene, input, source, around);
     if (opened.isEmpty()) {
       return Validity.none(pixels);
     }
@@ -191,11 +194,52 @@ final class SceneLoad {
           long start = System.nanoTime();
           Validity kept = Kernels.keep(mask, raster);
           for (Block block : unread) {
-            read.dependents(block).ifPresent(window -> clear(kept, window, chunk));
+            read.dependents(block).ifPresent(window -> clear(kept, window, around));
           }
+          Validity left =
+              mask.dilation() == 0
+                  ? kept
+                  : dilated(mask, kept, raster, unread, read, around, chunk);
           counts.kernel.add(System.nanoTime() - start);
-          return kept;
+          return left;
         });
+  }
+
+  /// What a mask leaves of a chunk when what it rules out has grown. Pixels that could not be read
+  /// grow too, since clouds may be there; those of which the quality band says nothing do not.
+  ///
+  /// @param kept what it leaves of the chunk and the pixels around
+  /// @param quality the quality band there
+  private static Validity dilated(
+      Step.Mask mask,
+      Validity kept,
+      Raster quality,
+      Collection<Block> unread,
+      SourceRead read,
+      PixelWindow around,
+      PixelWindow chunk) {
+    Validity growing = quality.valid().copy();
+    for (Block block : unread) {
+      read.dependents(block).ifPresent(window -> set(growing, window, around));
+    }
+    growing.andNot(kept);
+    Validity grown =
+        Morphology.of(Morphology.Operation.DILATION, mask.dilation())
+            .ofSet(growing, around, around, chunk);
+    Validity left = Validity.all(grown.length());
+    for (int row = 0; row < chunk.height(); row++) {
+      int from = (row + mask.dilation()) * around.width() + mask.dilation();
+      left.andRange(row * chunk.width(), kept, from, chunk.width());
+    }
+    left.andNot(grown);
+    return left;
+  }
+
+  private static void set(Validity pixels, PixelWindow window, PixelWindow around) {
+    for (int row = window.row(); row < window.rowEnd(); row++) {
+      int from = (row - around.row()) * around.width() + window.col() - around.col();
+      pixels.setRange(from, from + window.width());
+    }
   }
 
   private static void clear(Validity kept, PixelWindow window, PixelWindow chunk) {
@@ -288,7 +332,9 @@ final class SceneLoad {
   /// Samples of integers go out as they are; a file that turns out to scale its own, where nobody
   /// had said so when the output's type was chosen, would come out rounded to nothing.
   private void checkScalings(Scene scene, Map<String, Scaling> scalings) {
-    if (plan.output().dtype().isFloating()) {
+    if (plan.output().dtype().isFloating()
+        || plan.steps().stream()
+            .anyMatch(s -> s instanceof Step.Focal focal && !focal.movesAlone())) {
       return;
     }
     scalings.forEach(

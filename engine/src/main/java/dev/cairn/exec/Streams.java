@@ -23,7 +23,9 @@ final class Streams {
       PixelWindow chunk,
       Workers workers,
       RunCounts counts) {
-    FrameStream stream = new LoadedFrames(plan, head, loader, chunk);
+    int reach = Step.Focal.reach(head.rest());
+    PixelWindow window = Plan.grown(chunk, reach);
+    FrameStream stream = new LoadedFrames(plan, head, loader, window);
     List<String> bands = head.outputs().stream().map(NamedExpr::name).toList();
     Precision precision = plan.reading().precision();
     for (Step step : head.rest()) {
@@ -35,7 +37,7 @@ final class Streams {
                     reduce,
                     bands.size(),
                     precision,
-                    Math.toIntExact(chunk.pixels()),
+                    Math.toIntExact(window.pixels()),
                     workers,
                     counts);
         case Step.Carry(var fill) -> {
@@ -52,8 +54,24 @@ final class Streams {
           bands = names;
         }
         case Step.Calculate(var named) -> {
-          stream = new CalculatedFrames(stream, bands, named, precision, chunk, workers, counts);
+          stream = new CalculatedFrames(stream, bands, named, precision, window, workers, counts);
           bands = named.stream().map(NamedExpr::name).toList();
+        }
+        case Step.Focal focal -> {
+          reach -= focal.reach();
+          PixelWindow wanted = Plan.grown(chunk, reach);
+          stream =
+              new FocalFrames(
+                  stream,
+                  FocalFrames.Made.of(focal, bands, plan.grid()),
+                  precision,
+                  window,
+                  wanted,
+                  head.extent(),
+                  workers,
+                  counts);
+          bands = focal.names();
+          window = wanted;
         }
         case Step.Mask mask ->
             throw new IllegalArgumentException("a mask after computing: " + mask);

@@ -1,12 +1,12 @@
 package dev.cairn.expr;
 
 import dev.cairn.base.InvalidRequest;
-import dev.cairn.base.Unsupported;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A mask as a user writes it: a quality band by name, and what is masked.
 ///
@@ -18,12 +18,24 @@ import java.util.regex.Pattern;
 /// s2-scl                     scl|SCL:values=0,1,3,8,9,10
 /// ```
 ///
+/// `,dilate=N` after a rule, or `:dilate=N` after a recipe's name, lets what is masked grow by a
+/// disc of N pixels of the cube's grid: the fringe of a cloud that the quality band calls clear.
+/// Where the quality band holds no value, nothing grows.
+///
 /// `a|b` names one band that catalogues call differently: the first that is there is meant.
 ///
 /// @param bands names of the band, the preferred first; without `|` and blanks at the ends
-public record MaskSpec(List<String> bands, MaskTest test) {
+/// @param dilation radius of the disc, pixels of the cube's grid, 0 to [#MAX_DILATION]
+public record MaskSpec(List<String> bands, MaskTest test, int dilation) {
+  /// The farthest that a mask may grow, in pixels.
+  public static final int MAX_DILATION = 512;
+
   private static final Pattern RULE =
-      Pattern.compile("\\s*([^=]+?)\\s*:\\s*(bits|values|keep)\\s*=\\s*([^=]*?)\\s*");
+      Pattern.compile(
+          "\\s*([^=]+?)\\s*:\\s*(bits|values|keep)\\s*=\\s*([^=]*?)"
+              + "(?:\\s*,\\s*dilate\\s*=\\s*([^=,]*?))?\\s*");
+  private static final Pattern RECIPE =
+      Pattern.compile("\\s*(landsat-qa|s2-scl)\\s*(?::\\s*dilate\\s*=\\s*([^=,]*?))?\\s*");
   private static final Pattern INTEGER = Pattern.compile("-?\\d{1,10}");
   private static final int MAX_LENGTH = 10_000;
 
@@ -46,33 +58,39 @@ public record MaskSpec(List<String> bands, MaskTest test) {
         || bands.stream().anyMatch(b -> b.isBlank() || b.contains("|") || !b.equals(b.strip()))) {
       throw new IllegalArgumentException("names of a mask's band: " + bands);
     }
+    if (dilation < 0 || dilation > MAX_DILATION) {
+      throw new IllegalArgumentException("a mask dilated by " + dilation + " pixels");
+    }
+  }
+
+  /// A mask that does not grow.
+  public MaskSpec(List<String> bands, MaskTest test) {
+    this(bands, test, 0);
+  }
+
+  public MaskSpec withDilation(int pixels) {
+    return new MaskSpec(bands, test, pixels);
   }
 
   /// Reads a mask in one of the forms above.
   ///
   /// @throws InvalidRequest where the text is no mask
-  /// @throws Unsupported for `dilate=`
   public static MaskSpec parse(String text) {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidRequest(
           "mask", text.length() + " characters, at most " + MAX_LENGTH + " are allowed");
     }
-    if (text.contains("dilate")) {
-      throw new Unsupported("mask '" + text + "'", "masks are not dilated yet");
-    }
-    switch (text.strip()) {
-      case "landsat-qa" -> {
-        return LANDSAT_QA;
-      }
-      case "s2-scl" -> {
-        return S2_SCL;
-      }
-      default -> {}
+    Matcher recipe = RECIPE.matcher(text);
+    if (recipe.matches()) {
+      MaskSpec known = recipe.group(1).equals("s2-scl") ? S2_SCL : LANDSAT_QA;
+      return known.withDilation(dilation(text, recipe.group(2)));
     }
     Matcher m = RULE.matcher(text);
     if (!m.matches()) {
       throw invalid(
-          text, "expected BAND:bits=1,2, BAND:values=3,8, BAND:keep=4,5, landsat-qa or s2-scl");
+          text,
+          "expected BAND:bits=1,2, BAND:values=3,8, BAND:keep=4,5, each with ,dilate=N if it is to"
+              + " grow, landsat-qa or s2-scl");
     }
     List<String> bands = Arrays.stream(m.group(1).split("\\|", -1)).map(String::strip).toList();
     if (bands.contains("")) {
@@ -85,7 +103,8 @@ public record MaskSpec(List<String> bands, MaskTest test) {
           case "bits" -> new MaskTest.Bits(bits(text, numbers));
           case "values" -> new MaskTest.Values(numbers);
           default -> new MaskTest.Keep(numbers);
-        });
+        },
+        dilation(text, m.group(4)));
   }
 
   /// The name under which the band is there.
@@ -109,7 +128,23 @@ public record MaskSpec(List<String> bands, MaskTest test) {
   /// Canonical: [#parse] makes the same of it. Named recipes are written out.
   @Override
   public String toString() {
-    return String.join("|", bands) + ":" + test;
+    return String.join("|", bands) + ":" + test + dilate(dilation);
+  }
+
+  /// How a rule says by how much it grows.
+  public static String dilate(int pixels) {
+    return pixels == 0 ? "" : ",dilate=" + pixels;
+  }
+
+  private static int dilation(String text, @Nullable String pixels) {
+    if (pixels == null) {
+      return 0;
+    }
+    if (!pixels.matches("\\d{1,4}") || Integer.parseInt(pixels) > MAX_DILATION) {
+      throw invalid(
+          text, "dilate '" + pixels + "': expected a number of pixels, at most " + MAX_DILATION);
+    }
+    return Integer.parseInt(pixels);
   }
 
   private static List<Long> numbers(String text, String list) {

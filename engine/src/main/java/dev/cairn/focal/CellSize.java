@@ -3,6 +3,7 @@ package dev.cairn.focal;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
+import dev.cairn.geo.CrsDefinition;
 import dev.cairn.geo.Ellipsoid;
 import dev.cairn.geo.GeoBox;
 
@@ -27,21 +28,26 @@ public sealed interface CellSize {
     return new Scaled(this, factor);
   }
 
-  /// The sizes on the ground. In degrees: those of the row on the WGS 84 ellipsoid; in EPSG:3857,
-  /// whose metres are longer than metres everywhere but on the equator, the same; in any other CRS
-  /// those of the grid, whose scale is taken to be 1.
+  /// The sizes on the ground. In degrees: those of the row on the CRS's ellipsoid; in EPSG:3857,
+  /// whose metres are longer than metres everywhere but on the equator, the same on that of WGS 84;
+  /// in any other CRS those of the grid, whose scale is taken to be 1.
   ///
-  /// @param metresPerUnit of the CRS's coordinates; not used where they are degrees
-  /// @throws Unsupported where rows do not run along x
-  static CellSize of(GeoBox grid, double metresPerUnit) {
+  /// @throws Unsupported where rows do not run along x, or the unit of the CRS is not known
+  static CellSize of(GeoBox grid) {
     Affine t = rectilinear(grid);
-    if (grid.crs().isGeographic()) {
-      return new Degrees(t.a(), t.e(), t.f());
-    }
     if (grid.crs().equals(Crs.epsg(3857))) {
       return new WebMercator(t.a(), t.e(), t.f());
     }
-    return new Uniform(t.a() * metresPerUnit, t.e() * metresPerUnit);
+    return switch (grid.crs().definition()) {
+      case CrsDefinition.Geographic g ->
+          new Degrees(
+              g.datum().ellipsoid(),
+              t.a() * g.degreesPerUnit(),
+              t.e() * g.degreesPerUnit(),
+              t.f() * g.degreesPerUnit());
+      case CrsDefinition.Projected p ->
+          new Uniform(t.a() * p.metresPerUnit(), t.e() * p.metresPerUnit());
+    };
   }
 
   /// The sizes in the CRS's own units, degrees too: what `gdaldem` takes them for without `-s`.
@@ -81,25 +87,30 @@ public sealed interface CellSize {
     }
   }
 
-  /// Degrees on the WGS 84 ellipsoid. Rows beyond a pole have the size of the last before it.
+  /// Degrees on an ellipsoid. Rows beyond a pole have the size of the last before it.
   ///
   /// @param stepX degrees of longitude a column
   /// @param stepY degrees of latitude a row
   /// @param top latitude of the outer edge of row 0
-  record Degrees(double stepX, double stepY, double top) implements CellSize {
+  record Degrees(Ellipsoid ellipsoid, double stepX, double stepY, double top) implements CellSize {
+    /// Parts of a degree, about 0.1 mm, to which latitudes are rounded: two grids have a row in
+    /// common to the last bit then, wherever each begins.
+    private static final double PARTS = 1 << 30;
+
     @Override
     public double x(int row) {
-      return StrictMath.toRadians(stepX) * Ellipsoid.WGS84.parallelRadius(latitude(row));
+      return StrictMath.toRadians(stepX) * ellipsoid.parallelRadius(latitude(row));
     }
 
     @Override
     public double y(int row) {
-      return StrictMath.toRadians(stepY) * Ellipsoid.WGS84.meridianRadius(latitude(row));
+      return StrictMath.toRadians(stepY) * ellipsoid.meridianRadius(latitude(row));
     }
 
     private double latitude(int row) {
       double most = Math.max(0, 90 - Math.abs(stepY) / 2);
-      return StrictMath.toRadians(Math.clamp(top + (row + 0.5) * stepY, -most, most));
+      double at = Math.rint((top + (row + 0.5) * stepY) * PARTS) / PARTS;
+      return StrictMath.toRadians(Math.clamp(at, -most, most));
     }
   }
 
@@ -110,6 +121,9 @@ public sealed interface CellSize {
   /// @param stepY coordinates a row
   /// @param top coordinate of the outer edge of row 0
   record WebMercator(double stepX, double stepY, double top) implements CellSize {
+    /// Parts of a metre, for what degrees are rounded for.
+    private static final double PARTS = 1 << 20;
+
     @Override
     public double x(int row) {
       return stepX
@@ -127,8 +141,8 @@ public sealed interface CellSize {
     }
 
     private double latitude(int row) {
-      return StrictMath.atan(
-          StrictMath.sinh((top + (row + 0.5) * stepY) / Ellipsoid.WGS84.semiMajorMetres()));
+      double at = Math.rint((top + (row + 0.5) * stepY) * PARTS) / PARTS;
+      return StrictMath.atan(StrictMath.sinh(at / Ellipsoid.WGS84.semiMajorMetres()));
     }
   }
 

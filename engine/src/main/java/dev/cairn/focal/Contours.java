@@ -4,6 +4,7 @@ import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.util.Arrays;
 
@@ -53,6 +54,11 @@ public record Contours(double interval, Line line) implements Neighbourhood {
   @Override
   public DType resultType(DType source) {
     return DType.UINT8;
+  }
+
+  @Override
+  public Stated<Double> none(DType source) {
+    return Stated.as(255.0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.cairn.focal;
 
 import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Validity;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 final class Convolution {
   private final double[] weights;
   private final int radius;
+  private final DType type;
   private final Patch patch;
   private final PixelWindow wanted;
   private final int width;
@@ -26,7 +28,9 @@ final class Convolution {
   private final boolean[] whole;
 
   /// @param weights of a pixel and those 1, 2, … away
-  Convolution(double[] weights, Patch patch, PixelWindow wanted) {
+  /// @param type of the results, float32 or float64
+  Convolution(double[] weights, DType type, Patch patch, PixelWindow wanted) {
+    this.type = type;
     this.weights = weights;
     this.radius = weights.length - 1;
     this.patch = patch;
@@ -44,7 +48,7 @@ final class Convolution {
 
   Raster run() {
     int pixels = Math.toIntExact(wanted.pixels());
-    var out = new float[pixels];
+    Samples out = Samples.allocate(type, pixels);
     Validity valid = Validity.none(pixels);
     var rows = new Rows(patch, wanted.col() - radius, width + 2 * radius);
     var sum = new double[width];
@@ -61,7 +65,7 @@ final class Convolution {
       across(sums, middle, sum);
       if (gapless()) {
         for (int i = 0; i < width; i++) {
-          out[at + i] = (float) (sum[i] / wholeShare);
+          sum[i] /= wholeShare;
         }
         valid.setRange(at, at + width);
       } else {
@@ -69,12 +73,24 @@ final class Convolution {
         long[] here = counts[Math.floorMod(middle, kept)];
         for (int i = 0; i < width; i++) {
           boolean counts = (here[(i + radius) >> 6] >>> (i + radius) & 1) != 0;
-          out[at + i] = counts ? (float) (sum[i] / share[i]) : 0;
+          sum[i] = counts ? sum[i] / share[i] : 0;
         }
         BitRow.copy(here, radius, valid.words(), at, width);
       }
+      store(sum, out, at);
     }
-    return new Raster(width, wanted.height(), new Samples.Float32(out), valid);
+    return new Raster(width, wanted.height(), out, valid);
+  }
+
+  private void store(double[] row, Samples out, int at) {
+    if (out instanceof Samples.Float64(var v)) {
+      System.arraycopy(row, 0, v, at, width);
+      return;
+    }
+    float[] v = (float[]) out.array();
+    for (int i = 0; i < width; i++) {
+      v[at + i] = (float) row[i];
+    }
   }
 
   /// Sums a row along itself.

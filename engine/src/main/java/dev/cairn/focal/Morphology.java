@@ -4,6 +4,7 @@ import dev.cairn.base.Unsupported;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 
 /// Grey morphology of samples and binary morphology of sets of pixels (J. Serra, Image Analysis and
@@ -69,6 +70,11 @@ public record Morphology(Operation operation, int radius, Shape shape) implement
   @Override
   public DType resultType(DType source) {
     return source;
+  }
+
+  @Override
+  public Stated<Double> none(DType source) {
+    return source.isFloating() ? Stated.as(Double.NaN) : Stated.silent();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cairn.focal;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
+import dev.cairn.raster.Stated;
 
 /// What is computed of a pixel and those around it. Values, immutable and thread-safe.
 ///
@@ -19,6 +20,15 @@ public sealed interface Neighbourhood
 
   /// The type of the results for samples of a type.
   DType resultType(DType source);
+
+  /// A number that no result is, for outputs that say by a sample where there is none; silent where
+  /// any number of the results' type may be a result.
+  Stated<Double> none(DType source);
+
+  /// Whether the size of cells makes a difference.
+  default boolean looksAtCells() {
+    return false;
+  }
 
   /// The results for a window.
   ///

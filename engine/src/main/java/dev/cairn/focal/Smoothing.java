@@ -3,10 +3,11 @@ package dev.cairn.focal;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
+import dev.cairn.raster.Stated;
 
 /// A weighted mean of the pixels around, over those that hold a value (a normalised convolution):
-/// a missing pixel has no weight, one beyond the image neither. float32, computed in float64, along
-/// rows and then along columns.
+/// a missing pixel has no weight, one beyond the image neither. Computed in float64, along rows and
+/// then along columns; the results are float32, or float64 for samples that float32 does not hold.
 ///
 /// NaN, infinities and numbers of 1e36 and more are not averaged, and their pixels get no result.
 public sealed interface Smoothing extends Neighbourhood {
@@ -15,22 +16,30 @@ public sealed interface Smoothing extends Neighbourhood {
 
   @Override
   default DType resultType(DType source) {
-    return DType.FLOAT32;
+    return source.fitsFloat32() ? DType.FLOAT32 : DType.FLOAT64;
+  }
+
+  @Override
+  default Stated<Double> none(DType source) {
+    return Stated.as(Double.NaN);
   }
 
   @Override
   default long workingBytes(PixelWindow wanted, DType source) {
     long kept = 2L * reach() + 1;
-    // a row's sums, its sums of weights, and a bit a pixel
-    return (2 * kept + 4) * 8 * (wanted.width() + kept + 64)
-        + kept * (wanted.width() + kept + 64) / 8;
+    long width = wanted.width();
+    // sums of rows, sums of their weights, and a bit a pixel; two rows as they are read
+    return (2 * kept + 2) * 8 * width
+        + 2 * 8 * (width + kept)
+        + kept * (width + kept + 128) / 8
+        + 9 * kept;
   }
 
   /// @param cells not looked at
   @Override
   default Raster apply(Patch patch, CellSize cells, PixelWindow wanted) {
     patch.requireHeld(needed(wanted, patch.image()));
-    return new Convolution(weights(), patch, wanted).run();
+    return new Convolution(weights(), resultType(patch.raster().dtype()), patch, wanted).run();
   }
 
   /// The plain mean of a square of `2 × radius + 1` pixels a side.

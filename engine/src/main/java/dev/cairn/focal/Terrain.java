@@ -3,6 +3,7 @@ package dev.cairn.focal;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
+import dev.cairn.raster.Stated;
 
 /// The shape of the ground at a pixel, from its elevation and those of the eight around it: what
 /// `gdaldem` computes (GDAL 3.10, `apps/gdaldem_lib.cpp`), with the cell's size in metres.
@@ -35,6 +36,19 @@ public record Terrain(Measure measure, Edges edges) implements Neighbourhood {
     return switch (measure) {
       case Hillshade _ -> DType.UINT8;
       case Slope _, Aspect _, Position _, Ruggedness _, Roughness _ -> DType.FLOAT32;
+    };
+  }
+
+  @Override
+  public Stated<Double> none(DType source) {
+    return Stated.as(measure instanceof Hillshade ? 0 : Double.NaN);
+  }
+
+  @Override
+  public boolean looksAtCells() {
+    return switch (measure) {
+      case Hillshade _, Slope _, Aspect _ -> true;
+      case Position _, Ruggedness _, Roughness _ -> false;
     };
   }
 
@@ -74,7 +88,8 @@ public record Terrain(Measure measure, Edges edges) implements Neighbourhood {
   /// One way to describe the ground.
   public sealed interface Measure {}
 
-  /// How bright the ground is under a lamp: 1 (dark) to 255; igor's shading 0 to 255.
+  /// How bright the ground is under a lamp: 1 (dark) to 255, so that 0 is free for none. `gdaldem`
+  /// lets igor's shading begin at 0.
   ///
   /// @param azimuth where the light comes from, degrees clockwise from north; [Light#COMPASS] has
   ///     its own

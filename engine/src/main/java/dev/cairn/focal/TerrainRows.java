@@ -210,7 +210,7 @@ final class TerrainRows {
     arcTangents(shade);
     arcCosines(turn);
     for (int i = 0; i < width; i++) {
-      shade[i] = 255 * (1 - shade[i] / HALF_PI * (1 - turn[i] / Math.PI));
+      shade[i] = Math.max(1, 255 * (1 - shade[i] / HALF_PI * (1 - turn[i] / Math.PI)));
     }
   }
 

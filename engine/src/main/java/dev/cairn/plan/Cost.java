@@ -78,6 +78,7 @@ public record Cost(
     double bytes = 0;
     double decoded = 0;
     long headers = 0;
+    int halo = plan.halo();
     var placements = new EnumMap<Placement.Kind, Long>(Placement.Kind.class);
     for (var entry : ways.entrySet()) {
       Way way = entry.getKey();
@@ -93,7 +94,7 @@ public record Cost(
               new Profile(
                   1, way.source.width(), way.source.height(), 512, 512, sampleBytes, sampleBytes));
       for (long c = 0; c < plan.chunkCount(); c++) {
-        PixelWindow chunk = plan.chunk(c);
+        PixelWindow chunk = Plan.grown(plan.chunk(c), halo);
         Optional<PixelWindow> window =
             plan.touches(way.source, chunk) ? placement.sourceWindow(chunk) : Optional.empty();
         if (window.isPresent()) {

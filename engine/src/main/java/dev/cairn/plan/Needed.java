@@ -22,6 +22,7 @@ final class Needed {
             needed.add(e.name());
           }
         }
+        case Step.Focal focal -> needed = new LinkedHashSet<>(focal.names());
         case Step.Mask _, Step.SelectTimes _, Step.Reduce _, Step.Carry _ -> {}
       }
     }
@@ -33,6 +34,10 @@ final class Needed {
             before.addAll(e.expr().bands());
           }
         }
+        needed = before;
+      } else if (step instanceof Step.Focal(var bands)) {
+        var before = new LinkedHashSet<String>();
+        bands.forEach(b -> before.add(b.band())); // made together
         needed = before;
       }
     }

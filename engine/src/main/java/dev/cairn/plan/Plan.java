@@ -14,10 +14,12 @@ import dev.cairn.raster.DType;
 import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
+import dev.cairn.warp.Placement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,56 @@ public record Plan(
         Math.min(chunking.height(), grid.height() - row));
   }
 
+  /// How many pixels around a chunk are needed to compute it: the reaches of its neighbourhoods
+  /// together. Sources are read there too, beyond the grid's edges as well.
+  public int reach() {
+    return Step.Focal.reach(steps);
+  }
+
+  /// As [#reach], and what the masks grow by.
+  public int halo() {
+    return halo(steps);
+  }
+
+  static int halo(List<Step> steps) {
+    int dilation = 0;
+    for (Step step : steps) {
+      if (step instanceof Step.Mask mask) {
+        dilation = Math.max(dilation, mask.dilation());
+      }
+    }
+    return Step.Focal.reach(steps) + dilation;
+  }
+
+  /// A window with pixels all around, which may lie outside the grid.
+  public static PixelWindow grown(PixelWindow window, int pixels) {
+    return new PixelWindow(
+        window.col() - pixels,
+        window.row() - pixels,
+        window.width() + 2 * pixels,
+        window.height() + 2 * pixels);
+  }
+
+  /// The box, in the grid's pixels, around all that the sources have by what their catalogues say;
+  /// empty where some source's edges do not run along the grid's rows and columns.
+  public Optional<PixelWindow> extent() {
+    Optional<PixelWindow> extent = Optional.empty();
+    var seen = new HashSet<GeoBox>(); // many sources share a grid
+    for (Scene scene : scenes) {
+      for (var source : scene.sources().values()) {
+        if (!(source.grid() instanceof Stated.As<GeoBox>(GeoBox box)) || !seen.add(box)) {
+          continue;
+        }
+        if (!Placement.isAligned(box, grid)) {
+          return Optional.empty();
+        }
+        PixelWindow window = Footprints.pixels(box.bounds(), grid);
+        extent = Optional.of(extent.map(window::union).orElse(window));
+      }
+    }
+    return extent;
+  }
+
   /// How far a source's pixels may lie from where its catalogue says, in pixels: those that lie
   /// nearer to a chunk than this are looked at, and the header decides.
   public static final int MISPLACED_PIXELS = 8;
@@ -191,8 +243,10 @@ public record Plan(
 
   /// The most bytes that the run's buffers take at one time.
   public long peakMemory() {
-    return (long) Math.min(chunking.width(), grid.width())
-            * Math.min(chunking.height(), grid.height())
+    return Planner.pixels(
+                Math.min(chunking.width(), grid.width()),
+                Math.min(chunking.height(), grid.height()),
+                halo())
             * chunking.bytesPerPixel()
             * chunking.atOnce()
         + Planner.FIXED_BYTES;

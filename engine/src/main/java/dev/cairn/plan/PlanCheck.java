@@ -38,7 +38,7 @@ final class PlanCheck {
     boolean computed = false;
     for (Step step : plan.steps()) {
       switch (step) {
-        case Step.Mask(String band, _) -> {
+        case Step.Mask(String band, _, _) -> {
           require(!computed, "a mask after computing");
           requireAll(names, Set.of(band));
         }
@@ -47,6 +47,14 @@ final class PlanCheck {
             requireAll(current, e.expr().bands());
           }
           current = named.stream().map(NamedExpr::name).toList();
+          computed = true;
+        }
+        case Step.Focal focal -> {
+          for (Step.FocalBand band : focal.bands()) {
+            requireAll(current, Set.of(band.band()));
+          }
+          current = focal.names();
+          require(Set.copyOf(current).size() == current.size(), "two bands of one name");
           computed = true;
         }
         case Step.SelectBands(var chosen) -> {
@@ -73,6 +81,9 @@ final class PlanCheck {
         case Step.Carry _ -> computed = true;
       }
     }
+    require(
+        Step.Focal.reach(plan.steps()) <= Step.Focal.MAX_REACH,
+        "neighbourhoods of more than " + Step.Focal.MAX_REACH + " pixels");
     require(
         plan.output().times().size() == times,
         plan.output().times().size() + " output times, the steps make " + times);

@@ -12,6 +12,7 @@ import dev.cairn.cube.Unread;
 import dev.cairn.expr.MaskSpec;
 import dev.cairn.expr.NamedExpr;
 import dev.cairn.expr.Precision;
+import dev.cairn.focal.FocalSpec;
 import dev.cairn.geo.Affine;
 import dev.cairn.geo.Crs;
 import dev.cairn.geo.GeoBox;
@@ -166,6 +167,15 @@ public final class PlanJson {
       case Step.Mask mask -> o.put("mask", mask.toString());
       case Step.Calculate(var bands) ->
           o.set("calculate", strings(bands.stream().map(NamedExpr::toString).toList()));
+      case Step.Focal(var bands) -> {
+        ArrayNode made = o.putArray("focal");
+        for (Step.FocalBand band : bands) {
+          made.addObject()
+              .put("name", band.name())
+              .put("band", band.band())
+              .put("what", band.spec().toString());
+        }
+      }
       case Step.SelectBands(var bands) -> o.set("bands", strings(bands));
       case Step.SelectTimes(var positions) -> o.set("times", array(positions, JSON::numberNode));
       case Step.Reduce(var reducer, var bins) -> {
@@ -390,11 +400,21 @@ public final class PlanJson {
   private static Step step(JsonNode node) {
     if (node.has("mask")) {
       MaskSpec mask = MaskSpec.parse(text(node, "mask"));
-      return new Step.Mask(mask.bands().getFirst(), mask.test());
+      return new Step.Mask(mask.bands().getFirst(), mask.test(), mask.dilation());
     }
     if (node.has("calculate")) {
       return new Step.Calculate(
           strings(node.path("calculate")).stream().map(NamedExpr::parse).toList());
+    }
+    if (node.has("focal")) {
+      var made = new ArrayList<Step.FocalBand>();
+      node.path("focal")
+          .forEach(
+              b ->
+                  made.add(
+                      new Step.FocalBand(
+                          text(b, "name"), text(b, "band"), FocalSpec.parse(text(b, "what")))));
+      return new Step.Focal(made);
     }
     if (node.has("bands")) {
       return new Step.SelectBands(strings(node.path("bands")));

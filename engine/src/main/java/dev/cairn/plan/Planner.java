@@ -9,7 +9,9 @@ import dev.cairn.cube.Parity;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.cube.Step;
 import dev.cairn.expr.Precision;
+import dev.cairn.focal.Neighbourhood;
 import dev.cairn.geo.GeoBox;
+import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Resampling;
@@ -50,7 +52,7 @@ public final class Planner {
   private static final int MOST_AHEAD = 24;
 
   private static final int LARGEST_CHUNK = 4 << 20;
-  private static final int SMALLEST_CHUNK = 64 * 64;
+  private static final int SMALLEST_SIDE = 64;
 
   private Planner() {}
 
@@ -91,13 +93,15 @@ public final class Planner {
             reading.parity(),
             reading.onError());
     List<Scene> scenes = load.scenes().stream().map(s -> narrow(s, names)).toList();
+    int halo = Plan.halo(cube.steps());
     Plan.Chunking chunking =
         chunking(
             cube.grid(),
             cube.source().scenes().size(),
             options,
             bytesPerPixel(
-                cube.grid(), inputs, scenes, cube.steps(), cube.precision(), how.overviews()));
+                cube.grid(), inputs, scenes, cube.steps(), cube.precision(), how.overviews()),
+            halo);
     return new Plan(
         cube.grid(),
         cube.gridReasons(),
@@ -117,6 +121,11 @@ public final class Planner {
     }
     if (cube.dtype() != dtype) {
       return Stated.silent();
+    }
+    for (Step step : cube.steps().reversed()) {
+      if (step instanceof Step.Focal focal && !focal.movesAlone()) {
+        return focal.none(cube.precision().dtype());
+      }
     }
     if (cube.source().options().nodata().isStated()) {
       return cube.source().options().nodata();
@@ -139,7 +148,7 @@ public final class Planner {
     Set<String> masks = new LinkedHashSet<>();
     Set<String> visible = new LinkedHashSet<>(load.bands());
     for (Step step : cube.steps()) {
-      if (step instanceof Step.Mask(String band, _)) {
+      if (step instanceof Step.Mask(String band, _, _)) {
         masks.add(band);
       }
     }
@@ -201,6 +210,11 @@ public final class Planner {
     for (Step step : steps) {
       switch (step) {
         case Step.Mask _ -> {}
+        case Step.Focal focal -> {
+          long made = focal.bands().size() * value;
+          held += made + around(focal, precision);
+          frame = made;
+        }
         case Step.SelectBands(var bands) -> frame = bands.size() * value;
         case Step.SelectTimes(var positions) -> times = positions.size();
         case Step.Calculate(var bands) -> {
@@ -216,6 +230,25 @@ public final class Planner {
       }
     }
     return new PixelBytes(held + frame, perScene);
+  }
+
+  /// Bytes that neighbourhoods take for a pixel beside what goes in and comes out: which pixels are
+  /// valid, and what every tile of the chunk works with.
+  private static long around(Step.Focal focal, Precision precision) {
+    double most = 0;
+    for (Step.FocalBand band : focal.bands()) {
+      Neighbourhood what = band.spec().what();
+      PixelWindow tile = FocalTiles.tile(what);
+      double results = what.resultType(precision.dtype()).bytes() + 0.125;
+      double work = (double) what.workingBytes(tile, precision.dtype()) / tile.pixels();
+      most = Math.max(most, results + work);
+    }
+    return (long) Math.ceil(0.125 * focal.bands().size() + most);
+  }
+
+  /// Pixels that are held for a chunk.
+  static long pixels(int width, int height, int halo) {
+    return (width + 2L * halo) * (height + 2L * halo);
   }
 
   /// Bytes of source pixels that are gathered for a target pixel before they are weighed. Where a
@@ -277,18 +310,19 @@ public final class Planner {
   /// @throws InvalidRequest where the memory does not suffice, with what would
   public static Plan rechunk(Plan plan, PlanOptions options) {
     var bytes = new PixelBytes(plan.chunking().heldBytes(), plan.chunking().sceneBytes());
-    return plan.withChunking(chunking(plan.grid(), plan.scenes().size(), options, bytes));
+    return plan.withChunking(
+        chunking(plan.grid(), plan.scenes().size(), options, bytes, plan.halo()));
   }
 
   private static Plan.Chunking chunking(
-      GeoBox grid, int scenes, PlanOptions options, PixelBytes bytes) {
+      GeoBox grid, int scenes, PlanOptions options, PixelBytes bytes, int halo) {
     int least = Math.min(LEAST_AHEAD, scenes);
     long room = room(options);
     return switch (options.chunk()) {
       case PlanOptions.Chunk.Of(int h, int w) -> {
         int height = Math.min(h, grid.height());
         int width = Math.min(w, grid.width());
-        long pixels = (long) height * width;
+        long pixels = pixels(width, height, halo);
         if (pixels * bytes.with(least) > room) {
           throw tooLittle(options, pixels * bytes.with(least), "chunks of " + height + "×" + width);
         }
@@ -305,22 +339,23 @@ public final class Planner {
         yield bytes.chunking(width, height, atOnce, further, options);
       }
       case PlanOptions.Chunk.Auto _ -> {
-        long whole = grid.pixels();
-        long smallest = Math.min(SMALLEST_CHUNK, whole);
+        long whole = pixels(grid.width(), grid.height(), halo);
+        long smallest = Math.min(pixels(SMALLEST_SIDE, SMALLEST_SIDE, halo), whole);
         if (smallest * bytes.with(least) > room) {
           throw tooLittle(options, smallest * bytes.with(least), "the smallest chunks, 64×64,");
         }
-        if (whole * bytes.with(least) <= room && whole <= LARGEST_CHUNK) {
+        if (whole * bytes.with(least) <= room && grid.pixels() <= LARGEST_CHUNK) {
           int ahead = ahead(whole, bytes, least, scenes, room);
           int further = further(whole, bytes, ahead, scenes, room);
           yield bytes.chunking(grid.width(), grid.height(), 1, further, options);
         }
-        int atOnce = room / bytes.with(least) >= 2 * LARGEST_CHUNK ? 2 : 1;
-        long pixels = Math.min(LARGEST_CHUNK, room / bytes.with(least) / atOnce);
-        Shape shape = Shape.best(grid.width(), grid.height(), pixels);
+        long largest = Math.max(LARGEST_CHUNK, pixels(SMALLEST_SIDE, SMALLEST_SIDE, halo));
+        int atOnce = room / bytes.with(least) >= 2 * largest ? 2 : 1;
+        long pixels = Math.min(largest, room / bytes.with(least) / atOnce);
+        Shape shape = Shape.best(grid.width(), grid.height(), pixels, halo);
         int width = shape.width();
         int height = shape.height();
-        long together = (long) width * height * atOnce;
+        long together = pixels(width, height, halo) * atOnce;
         int ahead = ahead(together, bytes, least, scenes, room);
         int further = further(together, bytes, ahead, scenes, room);
         yield bytes.chunking(width, height, atOnce, further, options);
@@ -349,15 +384,17 @@ public final class Planner {
     /// Of the shapes that hold at most so many pixels, the one for which the fewest blocks are
     /// decoded twice, if blocks lie anywhere. Sides that do not span the grid are multiples of a
     /// block's, or of 64 pixels where they are smaller.
-    static Shape best(int gridWidth, int gridHeight, long pixels) {
+    ///
+    /// @param pixels of a chunk and the halo around it
+    static Shape best(int gridWidth, int gridHeight, long pixels, int halo) {
       Shape best = new Shape(1, 1);
       double least = Double.POSITIVE_INFINITY;
       for (int columns = 1; columns <= gridWidth; columns++) {
         int width = cut(gridWidth, columns, Math.ceilDiv(gridWidth, columns));
-        if (width > pixels) {
+        long room = pixels / (width + 2L * halo) - 2L * halo;
+        if (room < 1) {
           continue;
         }
-        long room = pixels / width;
         int rows = (int) Math.ceilDiv(gridHeight, Math.min(room, gridHeight));
         int height =
             rows == 1
@@ -365,7 +402,8 @@ public final class Planner {
                 : (int) Math.min(room, cut(gridHeight, rows, Math.ceilDiv(gridHeight, rows)));
         double across = Math.ceilDiv(gridWidth, width);
         double down = Math.ceilDiv(gridHeight, height);
-        double decoded = (gridWidth + across * BLOCK) * (gridHeight + down * BLOCK);
+        double seam = BLOCK + 2.0 * halo;
+        double decoded = (gridWidth + across * seam) * (gridHeight + down * seam);
         if (decoded < least) {
           least = decoded;
           best = new Shape(width, height);

@@ -105,6 +105,17 @@ public final class Validity {
     }
   }
 
+  /// Leaves valid only what is not valid in the other.
+  public void andNot(Validity other) {
+    if (other.length != length) {
+      throw new IllegalArgumentException(
+          "validity of " + length + " without " + other.length + " pixels");
+    }
+    for (int i = 0; i < words.length; i++) {
+      words[i] &= ~other.words[i];
+    }
+  }
+
   /// Leaves valid, of the pixels from `at` on, only what is valid in a run of another raster.
   ///
   /// @param from first pixel of the run in `other`

@@ -68,7 +68,7 @@ record Axis(
     int low = from;
     int high = to;
     while (low < high) {
-      int mid = (low + high) >>> 1;
+      int mid = low + (high - low) / 2; // either may be negative
       if (nearest(mid) >= source) {
         high = mid;
       } else {
@@ -84,7 +84,7 @@ record Axis(
     int low = from;
     int high = to;
     while (low < high) {
-      int mid = (low + high) >>> 1;
+      int mid = low + (high - low) / 2; // either may be negative
       if (nearest(mid) < source) {
         high = mid;
       } else {

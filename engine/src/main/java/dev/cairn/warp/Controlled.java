@@ -421,8 +421,8 @@ final class Controlled implements Mapping {
   private static final class Found {
     private int left = Integer.MAX_VALUE;
     private int top = Integer.MAX_VALUE;
-    private int right = -1;
-    private int bottom = -1;
+    private int right = Integer.MIN_VALUE;
+    private int bottom = Integer.MIN_VALUE;
 
     void add(int col, int row, int colEnd, int rowEnd) {
       left = Math.min(left, col);
@@ -432,7 +432,7 @@ final class Controlled implements Mapping {
     }
 
     Optional<PixelWindow> window() {
-      return right < 0
+      return right < left
           ? Optional.empty()
           : Optional.of(new PixelWindow(left, top, right - left, bottom - top));
     }

@@ -36,6 +36,9 @@ record SumPlacement(Controlled mapping, Controlled outline) implements Gathering
 
   @Override
   public Optional<PixelWindow> dependents(PixelWindow source, PixelWindow target) {
+    if (!whole(outline.sourceWidth(), outline.sourceHeight()).contains(target)) {
+      return Optional.of(target); // the outline ends where the target's grid does
+    }
     return outline.covered(source).flatMap(w -> around(w).intersection(target));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.base.InvalidRequest;
-import dev.cairn.base.Unsupported;
+import dev.cairn.focal.Neighbourhood;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,16 @@ class MaskSpecTest {
         "scl:keep=1:values=2",
         "scl:keep=99999999999",
         "landsat",
-        "scl;keep=1"
+        "scl;keep=1",
+        "scl:keep=1,dilate=513",
+        "scl:keep=1,dilate=-1",
+        "scl:keep=1,dilate=",
+        "scl:keep=1,dilate=1,dilate=2",
+        "scl:dilate=2",
+        "scl:dilate=2,keep=1",
+        "QA_PIXEL:bits=3:dilate=2",
+        "landsat-qa,dilate=3",
+        "s2-scl:dilate=9999999999"
       })
   void whatIsNoMaskIsRefused(String text) {
     assertThatThrownBy(() -> MaskSpec.parse(text))
@@ -74,12 +83,17 @@ class MaskSpecTest {
         .hasMessageStartingWith("invalid request: mask '");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"QA_PIXEL:bits=3:dilate=2", "landsat-qa:dilate=3", "scl:keep=4,dilate=1"})
-  void dilationIsNotThereYet(String text) {
-    assertThatThrownBy(() -> MaskSpec.parse(text))
-        .isInstanceOf(Unsupported.class)
-        .hasMessageContaining("dilated");
+  @Test
+  void aMaskMayGrow() {
+    assertThat(MaskSpec.parse("scl:values=3,8 , dilate = 2"))
+        .isEqualTo(new MaskSpec(List.of("scl"), new MaskTest.Values(List.of(3L, 8L)), 2))
+        .hasToString("scl:values=3,8,dilate=2");
+    assertThat(MaskSpec.parse("landsat-qa:dilate=3"))
+        .isEqualTo(MaskSpec.LANDSAT_QA.withDilation(3));
+    assertThat(MaskSpec.parse(MaskSpec.S2_SCL.withDilation(9).toString()))
+        .isEqualTo(MaskSpec.S2_SCL.withDilation(9));
+    assertThat(MaskSpec.parse("scl:keep=1,dilate=0")).isEqualTo(MaskSpec.parse("scl:keep=1"));
+    assertThat(MaskSpec.MAX_DILATION).isEqualTo(Neighbourhood.MAX_RADIUS);
   }
 
   @Test

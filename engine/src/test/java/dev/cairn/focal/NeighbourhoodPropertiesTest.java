@@ -16,10 +16,12 @@ import dev.cairn.focal.Terrain.Ruggedness;
 import dev.cairn.focal.Terrain.Slope;
 import dev.cairn.focal.Terrain.Unit;
 import dev.cairn.focal.Terrain.Zero;
+import dev.cairn.geo.Ellipsoid;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,7 +140,9 @@ class NeighbourhoodPropertiesTest {
             1 + random.nextInt(30));
     Raster picture = picture(dtype, image.width(), image.height(), random);
     CellSize cells =
-        random.nextBoolean() ? new CellSize.Degrees(0.01, -0.02, 60) : new CellSize.Uniform(3, 4);
+        random.nextBoolean()
+            ? new CellSize.Degrees(Ellipsoid.WGS84, 0.01, -0.02, 60)
+            : new CellSize.Uniform(3, 4);
     for (Neighbourhood n : all()) {
       if (!takes(n, dtype)) {
         continue;
@@ -184,6 +188,9 @@ class NeighbourhoodPropertiesTest {
           assertThat(Double.isFinite(one.samples().at(i))).as(n + " pixel " + i).isTrue();
           assertThat(!one.valid().get(i) || picture.valid().get(i)).as(n + " pixel " + i).isTrue();
           assertThat(one.valid().get(i) || one.samples().at(i) == 0).as(n.toString()).isTrue();
+          assertThat(one.valid().get(i) && n.none(dtype).equals(Stated.as(one.samples().at(i))))
+              .as(n + " has a result that stands for none")
+              .isFalse();
         }
       }
     }

@@ -13,6 +13,7 @@ import dev.cairn.focal.Terrain.Slope;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.Raster;
 import dev.cairn.raster.Samples;
+import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import java.lang.management.ManagementFactory;
 import java.util.function.IntBinaryOperator;
@@ -138,6 +139,22 @@ class NeighbourhoodTest {
     Raster mean = apply(new Smoothing.Box(1), r);
     assertThat((float[]) mean.samples().array()).containsExactly(8f / 3, 17f / 5, 4, 0, 17f / 5, 4);
     assertThat(mean.valid()).isEqualTo(r.valid());
+  }
+
+  @Test
+  void meansOfNumbersThatFloat32DoesNotHoldAreFloat64() {
+    Raster r = integers(3, 1, (col, _) -> 1_000_000_001 + col);
+    Raster mean = apply(new Smoothing.Box(1), r);
+    assertThat((double[]) mean.samples().array())
+        .containsExactly(1_000_000_001.5, 1_000_000_002, 1_000_000_002.5);
+  }
+
+  @Test
+  void igorsShadeIsNeverTheNumberThatStandsForNone() {
+    Raster cliff = floats(3, 9e9f, 0, -9e9f, 9e9f, 0, -9e9f, 9e9f, 0, -9e9f);
+    Terrain igor = Terrain.of(Hillshade.DEFAULT.from(270, 45).withLight(Light.IGOR));
+    assertThat(igor.none(cliff.dtype())).isEqualTo(Stated.as(0.0));
+    assertThat(bytes(apply(igor, cliff))[4]).isEqualTo((byte) 1);
   }
 
   @Test

@@ -70,6 +70,58 @@ class PlanMemoryTest {
   }
 
   @Test
+  void whatIsAroundAChunkCounts() {
+    Cube plain = Cube.load(PlanTest.scenes(3, "red"), LoadOptions.of("red")).times(1);
+    var chunks = new PlanOptions.Chunk.Of(64, 64);
+    PlanOptions options = PlanOptions.of(1L << 30, 2).withChunk(chunks);
+    Plan wide = Planner.plan(plain.focal("box:radius=100"), options);
+    assertThat(wide.halo()).isEqualTo(100);
+    long pixels = 264 * 264;
+    long counted =
+        pixels
+            * wide.chunking().atOnce()
+            * (wide.chunking().heldBytes()
+                + wide.chunking().ahead() * wide.chunking().sceneBytes());
+    assertThat(wide.peakMemory()).isEqualTo(counted + Planner.FIXED_BYTES);
+    // what one thread works with, and what goes in and comes out
+    assertThat(wide.chunking().heldBytes() * pixels)
+        .isGreaterThanOrEqualTo(201 * 2 * 8 * 64 + pixels * 8);
+    Plan two = Planner.plan(plain.focal("open:radius=7").focal("slope"), options);
+    assertThat(two.halo()).isEqualTo(2 * 7 + 1);
+    Cube masked =
+        Cube.load(PlanTest.scenes(3, "red", "scl"), LoadOptions.of("red").withQuality("scl"))
+            .mask("scl:keep=4,dilate=5")
+            .focal("slope");
+    assertThat(Planner.plan(masked, options).halo()).isEqualTo(6);
+    assertThat(Planner.plan(masked, options).reach()).isEqualTo(1);
+  }
+
+  @Property(tries = 60)
+  void chunksWithWhatIsAroundThemStayWithinTheMemory(
+      @ForAll @LongRange(min = 80L << 20, max = 600L << 20) long memory,
+      @ForAll @IntRange(min = 0, max = 512) int radius) {
+    Plan plan;
+    try {
+      plan =
+          Planner.plan(
+              Cube.load(
+                      PlanTest.scenes(3, "red"),
+                      LoadOptions.of("red").withGrid(GridRequest.AUTO.withResolution(1.1)))
+                  .focal("box:radius=" + radius),
+              PlanOptions.of(memory, 2));
+    } catch (InvalidRequest e) {
+      assertThat(e).hasMessageContaining("would need");
+      assertThat(radius).isGreaterThan(200);
+      return;
+    }
+    Plan.Chunking c = plan.chunking();
+    long pixels = (c.width() + 2L * radius) * (c.height() + 2L * radius) * c.atOnce();
+    assertThat(pixels * (c.heldBytes() + c.ahead() * c.sceneBytes()))
+        .isLessThanOrEqualTo((long) (memory * 0.6));
+    assertThat(Math.min(c.width(), c.height())).isGreaterThanOrEqualTo(60);
+  }
+
+  @Test
   void whatIsHeldHasRoomForEveryStepOfABinAndForWhatIsReadAhead() {
     Plan plan = Planner.plan(cube(12, 10), PlanOptions.of(1L << 30, 2));
     assertThat(plan.chunkCount()).isEqualTo(1);

@@ -88,6 +88,37 @@ class WarpPropertiesTest {
     assertThat(valid).isGreaterThan(1_000_000);
   }
 
+  @Test
+  void windowsBeyondAGridHaveThePixelsOfALargerOne() {
+    int valid = 0;
+    for (GeoBox large : targets()) {
+      var inner = new PixelWindow(40, 50, large.width() - 80, large.height() - 90);
+      GeoBox small = large.crop(inner);
+      var beyond =
+          List.of(
+              new PixelWindow(-40, -50, 30, 40),
+              new PixelWindow(-5, -7, inner.width() + 9, inner.height() + 11),
+              new PixelWindow(inner.width() + 3, -20, 30, 60));
+      for (Resampling method : Resampling.values()) {
+        Raster whole = warp(large, large.window(), method, 0.125, false);
+        Placement placement = Placement.of(SOURCE, small, method, 0.125);
+        for (PixelWindow window : beyond) {
+          String what = small + " " + method + " " + window;
+          Raster part = warp(small, window, method, 0.125, false);
+          valid += part.valid().count();
+          if (!large.crs().equals(SOURCE.crs()) || method == Resampling.NEAREST) {
+            assertSame(
+                what, whole, large.window(), part, window.translate(inner.col(), inner.row()));
+          }
+          if (!part.valid().isNone()) {
+            assertThat(placement.dependents(SOURCE.window(), window)).as(what).isPresent();
+          }
+        }
+      }
+    }
+    assertThat(valid).isGreaterThan(500_000);
+  }
+
   private PixelWindow window(GeoBox target) {
     int col = random.nextInt(target.width() - 20);
     int row = random.nextInt(target.height() - 20);
