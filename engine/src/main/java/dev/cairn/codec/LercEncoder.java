@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Lerc2 of version 4, the one that libtiff writes (LERC Byte Stream Specification): for each
-/// sample of the pixels a blob of one value a pixel, with a mask of its own.
+/// Lerc2 of version 4, the one that libtiff writes (LERC Byte Stream Specification): one blob of all
+/// values of a pixel. Where that is one value, pixels of NaN are left out of the blob's mask; among
+/// several values NaN is stored as it is, since libtiff 4.5 reads no mask there.
 ///
 /// Of what the format has, this writes values as they are, blocks of 8 × 8 quantised and stuffed,
 /// and blocks of one value; no Huffman codes and no tables.
@@ -26,7 +27,7 @@ final class LercEncoder implements PixelEncoder {
   private final Type type;
   private final double maxError;
 
-  /// One sample of all pixels, and those of a block as numbers and quantised.
+  /// Sample after sample, those of all pixels; and those of a block as numbers and quantised.
   private double[] values = new double[0];
 
   private final double[] block = new double[BLOCK * BLOCK];
@@ -48,19 +49,22 @@ final class LercEncoder implements PixelEncoder {
   public ByteBuffer encode(byte[] pixels, int width, int height) {
     int n = width * height;
     long blocks = (long) Math.ceilDiv(width, BLOCK) * Math.ceilDiv(height, BLOCK);
-    long most = HEAD + 4 + n / 4L + 64 + 2 * type.bytes() + (long) n * type.bytes() + 16 * blocks;
-    if (out.length < most * samples) {
-      out = new byte[Math.toIntExact(most * samples)];
+    long most = HEAD + 4 + n / 4L + 64 + samples * (2L + n) * type.bytes() + 16 * blocks * samples;
+    if (out.length < most) {
+      out = new byte[Math.toIntExact(most)];
     }
-    if (values.length != n) {
-      values = new double[n];
+    if (valid.length != n) {
+      values = new double[Math.multiplyExact(n, samples)];
       valid = new boolean[n];
     }
-    size = 0;
     for (int sample = 0; sample < samples; sample++) {
       widen(pixels, sample, n);
-      blob(width, height);
     }
+    for (int i = 0; i < n; i++) {
+      valid[i] = samples > 1 || !Double.isNaN(values[i]);
+    }
+    size = 0;
+    blob(width, height);
     return ByteBuffer.wrap(out, 0, size);
   }
 
@@ -82,50 +86,84 @@ final class LercEncoder implements PixelEncoder {
             case FLOAT32 -> (float) LercBytes.FLOAT.get(pixels, p);
             case FLOAT64 -> (double) LercBytes.DOUBLE.get(pixels, p);
           };
-      values[i] = v;
-      valid[i] = !Double.isNaN(v);
+      values[sample * n + i] = v;
     }
   }
 
   private void blob(int width, int height) {
     int n = width * height;
     int count = 0;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      if (valid[i]) {
-        count++;
-        min = Math.min(min, values[i]);
-        max = Math.max(max, values[i]);
-      }
+      count += valid[i] ? 1 : 0;
     }
-    if (count == 0) {
-      min = 0;
-      max = 0;
+    double[] min = new double[samples];
+    double[] max = new double[samples];
+    double least = count == 0 ? 0 : Double.POSITIVE_INFINITY;
+    double most = count == 0 ? 0 : Double.NEGATIVE_INFINITY;
+    for (int d = 0; count > 0 && d < samples; d++) {
+      range(d, n, min, max);
+      least = Math.min(least, min[d]);
+      most = Math.max(most, max[d]);
     }
     int start = size;
     size += HEAD;
     mask(n, count);
-    if (count > 0 && min < max) {
-      number(min, type);
-      number(max, type);
-      int at = size;
-      out[size++] = 0; // values are not as they are
-      if (type.bytes() == 1 && maxError == 0.5) {
-        out[size++] = 0; // nor Huffman codes
+    if (count > 0 && least < most) {
+      for (double v : min) {
+        number(v, type);
       }
-      blocks(width, height);
-      if (size - at > 1 + count * type.bytes()) {
-        size = at;
-        out[size++] = 1;
-        for (int i = 0; i < n; i++) {
-          if (valid[i]) {
-            number(values[i], type);
-          }
+      for (double v : max) {
+        number(v, type);
+      }
+      if (!Arrays.equals(min, max)) {
+        values(width, height, count);
+      }
+    }
+    head(start, width, height, count, least, most);
+  }
+
+  /// The least and largest of a pixel's values `d`; different ones where there is NaN among them,
+  /// or a reader would take them for all alike.
+  private void range(int d, int n, double[] min, double[] max) {
+    min[d] = Double.POSITIVE_INFINITY;
+    max[d] = Double.NEGATIVE_INFINITY;
+    boolean hasNaN = false;
+    for (int i = 0, at = d * n; i < n; i++) {
+      if (valid[i]) {
+        hasNaN |= Double.isNaN(values[at + i]);
+        if (values[at + i] < min[d]) {
+          min[d] = values[at + i];
+        }
+        if (values[at + i] > max[d]) {
+          max[d] = values[at + i];
         }
       }
     }
-    head(start, width, height, count, min, max);
+    if (hasNaN && min[d] > max[d]) {
+      min[d] = 0;
+      max[d] = 1;
+    } else if (hasNaN && min[d] == max[d]) {
+      max[d] = type == Type.FLOAT32 ? Math.nextUp((float) min[d]) : Math.nextUp(min[d]);
+    }
+  }
+
+  private void values(int width, int height, int count) {
+    int n = width * height;
+    int at = size;
+    out[size++] = 0; // values are not as they are
+    if (type.bytes() == 1 && maxError == 0.5) {
+      out[size++] = 0; // nor Huffman codes
+    }
+    blocks(width, height);
+    if (size - at > 1 + (long) count * samples * type.bytes()) {
+      size = at;
+      out[size++] = 1;
+      for (int i = 0; i < n; i++) {
+        for (int d = 0; valid[i] && d < samples; d++) {
+          number(values[d * n + i], type);
+        }
+      }
+    }
   }
 
   private void head(int start, int width, int height, int count, double min, double max) {
@@ -138,7 +176,7 @@ final class LercEncoder implements PixelEncoder {
     int32(0); // checksum, below
     int32(height);
     int32(width);
-    int32(1); // value a pixel
+    int32(samples);
     int32(count);
     int32(BLOCK);
     int32(end - start);
@@ -197,16 +235,19 @@ final class LercEncoder implements PixelEncoder {
       int rows = Math.min(BLOCK, height - top);
       for (int left = 0; left < width; left += BLOCK) {
         int columns = Math.min(BLOCK, width - left);
-        int n = 0;
-        for (int row = 0; row < rows; row++) {
-          int i = (top + row) * width + left;
-          for (int end = i + columns; i < end; i++) {
-            if (valid[i]) {
-              block[n++] = values[i];
+        for (int d = 0; d < samples; d++) {
+          int n = 0;
+          for (int row = 0; row < rows; row++) {
+            int i = (top + row) * width + left;
+            int at = d * width * height;
+            for (int end = i + columns; i < end; i++) {
+              if (valid[i]) {
+                block[n++] = values[at + i];
+              }
             }
           }
+          block(n, (left >> 3 & 15) << 2);
         }
-        block(n, (left >> 3 & 15) << 2);
       }
     }
   }
@@ -219,15 +260,14 @@ final class LercEncoder implements PixelEncoder {
       min = Math.min(min, block[i]);
       max = Math.max(max, block[i]);
     }
-    if (n == 0 || (min == 0 && max == 0)) {
+    if (Double.isNaN(min)) {
+      plain(n, place);
+    } else if (n == 0 || (min == 0 && max == 0)) {
       out[size++] = (byte) (place | ZEROS);
     } else if (min == max) {
       offset(min, place | CONSTANT);
     } else if (!quantise(n, min, max)) {
-      out[size++] = (byte) (place | PLAIN);
-      for (int i = 0; i < n; i++) {
-        number(block[i], type);
-      }
+      plain(n, place);
     } else {
       int most = Arrays.stream(quantised, 0, n).max().orElseThrow();
       if (most == 0) {
@@ -236,6 +276,13 @@ final class LercEncoder implements PixelEncoder {
       }
       offset(min, place | QUANTISED);
       stuff(n, Integer.SIZE - Integer.numberOfLeadingZeros(most));
+    }
+  }
+
+  private void plain(int n, int place) {
+    out[size++] = (byte) (place | PLAIN);
+    for (int i = 0; i < n; i++) {
+      number(block[i], type);
     }
   }
 
