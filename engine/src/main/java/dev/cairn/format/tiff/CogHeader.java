@@ -94,7 +94,7 @@ final class CogHeader {
     var out = new ByteArrayOutputStream();
     byte[] ghost = ghost(frames.hasMasks()).getBytes(StandardCharsets.US_ASCII);
     int start = big ? 16 : 8;
-    int first = (start + ghost.length + 7) & ~7;
+    int first = (start + ghost.length + 1) & ~1;
     ByteBuffer head = buffer(start).put((byte) 'I').put((byte) 'I');
     if (big) {
       head.putShort((short) 43).putShort((short) 8).putShort((short) 0).putLong(first);
