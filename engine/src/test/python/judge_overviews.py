@@ -59,6 +59,8 @@ for file in files:
                     copy.GetRasterBand(1).GetMaskBand().WriteArray(valid.astype("u1") * 255)
                 copy.BuildOverviews(GDAL[method], [2])
                 wanted = copy.GetRasterBand(1).GetOverview(0).ReadAsArray().astype("f8")
+                if method == "mode" and plane.dtype == np.uint8 and nodata is None:
+                    compared &= valid.reshape(h // 2, 2, w // 2, 2).all(axis=(1, 3))  # GDAL counts bytes under a mask too
                 if method in REACH:
                     r = REACH[method]
                     padded = np.pad(valid, r - 1, constant_values=True)
@@ -74,7 +76,7 @@ for file in files:
                 limit = 2e-6 * np.abs(plane[valid]).max() * (1 if method in GDAL else 0)
             else:
                 limit = 1 if method in GDAL else 0
-            if nodata is not None:
+            if nodata == nodata and nodata is not None:
                 d = d[np.abs(wanted[compared] - nodata) > 1]  # kept off it in two ways
             if d.size and d.max() > limit:
                 faults.append(f"{name} band {b} level {k}: {(d > limit).sum()} of {d.size} samples differ by up to {d.max()}")

@@ -202,7 +202,7 @@ public record GeoKeySet(Map<Integer, Value> values) {
         case STERE -> {
           if (method == 14) {
             centre(p);
-            number(3093, p.value(Parameter.K_0));
+            number(3092, p.value(Parameter.K_0));
           } else {
             number(3081, p.value(Parameter.LAT_TS));
             number(3095, p.value(Parameter.LON_0));
