@@ -108,8 +108,9 @@ final class LoadingOptions {
       paramLabel = "auto|none|METHOD",
       defaultValue = "auto",
       description =
-          "Whether overviews are read, and by which method of --resampling those of a raster file are"
-              + " made: auto averages for a COG and makes none else (default: ${DEFAULT-VALUE}).")
+          "Whether overviews are read, and by which method of --resampling those of a raster file"
+              + " are made: auto averages for a COG and makes none else (default:"
+              + " ${DEFAULT-VALUE}).")
   String overviews = "auto";
 
   @Option(

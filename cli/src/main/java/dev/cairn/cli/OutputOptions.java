@@ -139,8 +139,8 @@ final class OutputOptions {
       names = "--block",
       paramLabel = "N",
       description =
-          "Pixels along a side of a raster file's tiles, or rows of its strips (default: 512, strips"
-              + " 64).")
+          "Pixels along a side of a raster file's tiles, or rows of its strips (default: 512,"
+              + " strips 64).")
   private @Nullable Integer block;
 
   @Option(

@@ -142,8 +142,7 @@ class CogCodecsTest {
         missing != Missing.NO_DATA || !codec.isLossless() || (count % 2 == 0 && holes)
             ? Stated.silent()
             : Stated.as(100.0);
-    CogImage image =
-        CogWriterTest.image(dtype, nodata, width, height, bands).withMissing(missing);
+    CogImage image = CogWriterTest.image(dtype, nodata, width, height, bands).withMissing(missing);
     Validity valid = holes ? holes(width * height) : Validity.all(width * height);
     var raw = new ByteArrayOutputStream();
     var rasters = new Raster[bands];

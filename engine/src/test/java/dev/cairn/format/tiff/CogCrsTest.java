@@ -25,7 +25,8 @@ class CogCrsTest {
           "+proj=aea +lat_1=20 +lat_2=60 +lat_0=40 +lon_0=-96.5 +x_0=10 +y_0=20 +datum=NAD83",
           "+proj=lcc +lat_1=33 +lat_2=45 +lat_0=39 +lon_0=-96 +x_0=1000 +y_0=0 +datum=WGS84",
           "+proj=lcc +lat_1=47 +lat_0=47 +lon_0=13 +k_0=0.9998 +x_0=400000 +datum=WGS84",
-          "+proj=tmerc +lat_0=10 +lon_0=12.5 +k=0.9999 +x_0=300000 +y_0=7 +ellps=GRS80 +units=us-ft",
+          "+proj=tmerc +lat_0=10 +lon_0=12.5 +k=0.9999 +x_0=300000 +y_0=7 +ellps=GRS80"
+              + " +units=us-ft",
           "+proj=tmerc +lat_0=0 +lon_0=15 +k=1 +x_0=5 +ellps=bessel"
               + " +towgs84=577.326,90.129,463.919,5.137,1.474,5.297,2.4232",
           "+proj=stere +lat_0=90 +lat_ts=71 +lon_0=-39 +x_0=0 +y_0=0 +datum=WGS84",

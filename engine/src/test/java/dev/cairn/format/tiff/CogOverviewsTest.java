@@ -35,9 +35,7 @@ class CogOverviewsTest {
       for (DType dtype : List.of(DType.UINT8, DType.UINT16, DType.INT16, DType.FLOAT32)) {
         for (String missing : List.of("none", "nodata", "mask")) {
           CogOptions options =
-              CogOptions.DEFAULT
-                  .withBlockSize(count % 2 == 0 ? 16 : 64)
-                  .withOverviews(method);
+              CogOptions.DEFAULT.withBlockSize(count % 2 == 0 ? 16 : 64).withOverviews(method);
           Stated<Double> nodata =
               missing.equals("nodata") ? Stated.as(dtype.isSigned() ? -7.0 : 0.0) : Stated.silent();
           CogImage image =
@@ -73,8 +71,7 @@ class CogOverviewsTest {
   @Test
   void ofTilesThatWaitForTheirNeighboursOnlyRimsAreHeld() {
     CogImage image = CogWriterTest.image(DType.UINT16, Stated.as(0.0), 4 * 256, 4 * 256, 1);
-    CogOptions options =
-        CogOptions.DEFAULT.withBlockSize(256).withOverviews(Resampling.LANCZOS);
+    CogOptions options = CogOptions.DEFAULT.withBlockSize(256).withOverviews(Resampling.LANCZOS);
     long tile = CogWriter.openTileBytes(image, options);
     Raster raster = picture(DType.UINT16, 256, 256, false);
     try (CogWriter writer = CogWriter.create(folder.resolve("a.tif"), image, options)) {

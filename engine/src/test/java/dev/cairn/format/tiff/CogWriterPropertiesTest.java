@@ -23,7 +23,8 @@ class CogWriterPropertiesTest {
   private record Piece(int band, PixelWindow window) {}
 
   @Property(tries = 60)
-  void windowsOfAnySizeInAnyOrderGiveTheSameBytesAsTheWhole(@ForAll long seed) throws IOException, InterruptedException {
+  void windowsOfAnySizeInAnyOrderGiveTheSameBytesAsTheWhole(@ForAll long seed)
+      throws IOException, InterruptedException {
     var random = new Random(seed);
     int width = 1 + random.nextInt(120);
     int height = 1 + random.nextInt(90);
@@ -46,8 +47,7 @@ class CogWriterPropertiesTest {
     Stated<Double> nodata = random.nextBoolean() ? Stated.as(100.0) : Stated.silent();
     CogImage image =
         CogWriterTest.image(dtype, nodata, width, height, bands)
-            .withMissing(
-                random.nextInt(3) == 0 ? CogImage.Missing.MASK : CogImage.Missing.NO_DATA);
+            .withMissing(random.nextInt(3) == 0 ? CogImage.Missing.MASK : CogImage.Missing.NO_DATA);
     var rasters = new Raster[bands];
     var pieces = new ArrayList<Piece>();
     for (int b = 0; b < bands; b++) {

@@ -164,8 +164,7 @@ class CogWriterTest {
                 "double", Affine.northUp(0, 0, 1, 1), UTM33, DType.FLOAT64, Stated.as(1e-300)));
     for (Case c : cases) {
       var image =
-          CogImage.of(
-                  new GeoBox(20, 18, c.transform(), c.crs()), c.dtype(), c.nodata(), bands)
+          CogImage.of(new GeoBox(20, 18, c.transform(), c.crs()), c.dtype(), c.nodata(), bands)
               .withMetadata(items);
       Raster raster = Pixels.random(c.dtype(), 20, 18, c.nodata().isStated(), 3);
       writeAll(folder.resolve(c.name() + ".tif"), image, SMALL, CogHeader.CLASSIC_LIMIT, raster);
