@@ -55,7 +55,9 @@ class EncoderTest {
           var inflater = new Inflater();
           inflater.setInput(packed);
           byte[] back = new byte[block.length + 1];
-          assertThat(inflater.inflate(back)).as("level %d, kind %d", level, kind).isEqualTo(block.length);
+          assertThat(inflater.inflate(back))
+              .as("level %d, kind %d", level, kind)
+              .isEqualTo(block.length);
           assertThat(inflater.finished()).isTrue();
           assertThat(inflater.getTotalIn()).isEqualTo(packed.length);
           inflater.end();
