@@ -30,15 +30,14 @@ def halve(plane, nodata, nearest):
     four[:h, :w] = values
     quads = [four[i::2, j::2] for i in (0, 1) for j in (0, 1)]
     total = np.zeros((rows, cols))
-    count = np.zeros((rows, cols))
-    wide = total.astype("longdouble")
-    with np.errstate(invalid="ignore", over="ignore"):
+    small = np.zeros((rows, cols))
+    count = sum(~np.isnan(q) for q in quads)
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         for q in quads:
             there = ~np.isnan(q)
             total = total + np.where(there, q, 0)
-            wide = wide + np.where(there, q, 0)
-            count += there
-        mean = np.where(np.isinf(total), (wide / count).astype("f8"), total / count)
+            small = small + np.where(there, q / count, 0)
+        mean = np.where(np.isinf(total), small, total / count)
     integer = plane.dtype.kind in "iu"
     if integer:
         mean = np.copysign(np.floor(np.abs(mean) + 0.5), mean)

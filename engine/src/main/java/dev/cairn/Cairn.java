@@ -235,6 +235,21 @@ public final class Cairn implements AutoCloseable {
         held * header.bands().get(band).dtype().bytes());
   }
 
+  /// Where a run's output goes: a file, or an object of a store such as `s3://BUCKET/KEY.tif`; the
+  /// ending says the format.
+  ///
+  /// @throws Unsupported where no format has that ending, or it is not written there
+  public Sink sink(String target, Sinks.Options options) {
+    return isFile(target)
+        ? Sinks.of(Path.of(target), options)
+        : Sinks.of(stores, Href.parse(target), options);
+  }
+
+  /// True for a path, false for an address.
+  public static boolean isFile(String target) {
+    return !target.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*");
+  }
+
   /// Runs a plan into a sink and closes it.
   public RunReport run(Plan plan, Sink sink) throws InterruptedException {
     return run(plan, sink, Progress.NONE);

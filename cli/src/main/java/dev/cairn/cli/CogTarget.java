@@ -8,6 +8,7 @@ import dev.cairn.format.tiff.Compression;
 import dev.cairn.format.tiff.OutputBand;
 import dev.cairn.raster.NoData;
 import dev.cairn.raster.Raster;
+import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Stated;
 import dev.cairn.raster.Validity;
 import dev.cairn.store.NewFile;
@@ -19,7 +20,7 @@ final class CogTarget implements RasterTarget {
   private static final int LEVEL = 1;
 
   @Override
-  public void write(Layer layer) {
+  public void write(Layer layer) throws InterruptedException {
     var grid = layer.grid();
     Stated<Double> nodata = Stated.as((double) layer.nodata());
     var image = CogImage.of(grid, layer.samples().dtype(), nodata, List.of(OutputBand.of("")));
@@ -29,8 +30,8 @@ final class CogTarget implements RasterTarget {
             .withExisting(NewFile.Existing.REPLACE)
             .withOverviews(
                 switch (layer.content()) {
-                  case MEASURES -> CogOptions.Overviews.AVERAGE;
-                  case CODES -> CogOptions.Overviews.NEAREST;
+                  case MEASURES -> Resampling.AVERAGE;
+                  case CODES -> Resampling.NEAREST;
                 });
     try (CogWriter writer = CogWriter.create(layer.file(), image, options)) {
       int pixels = Math.toIntExact(grid.pixels());

@@ -76,8 +76,9 @@ final class CubeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "Compute into this file: .gif, .tif (COG) or .npy.")
-  private @Nullable Path output;
+      description =
+          "Compute into this file: .gif, .tif or .npy; or a .tif at s3://…, gs://… or az://….")
+  private @Nullable String output;
 
   @Option(names = "--plan", paramLabel = "FILE.json", description = "Write the replayable plan.")
   private @Nullable Path planFile;
@@ -102,7 +103,7 @@ final class CubeCommand implements Callable<Integer> {
       Sinks.Options options = written.options(run.existing(), load.overviews);
       if (output != null) {
         run.refuseExisting(output, planFile == null ? Map.of() : Map.of("--plan", planFile));
-        Sinks.of(output, options).close(); // refuses what it cannot write before anything is read
+        cairn.sink(output, options).close(); // refuses what it cannot write before anything is read
         written.refuseForeign(output, common::isGiven);
         if (!load.overviews.equalsIgnoreCase("none")) {
           written.refuseOverviews(output, load.overviews);
@@ -124,7 +125,7 @@ final class CubeCommand implements Callable<Integer> {
       if (output == null) {
         explain(cairn, cube, plan);
       } else {
-        var sink = Sinks.of(output, options);
+        var sink = cairn.sink(output, options);
         run.report(cairn.run(plan, sink, common.progress()), output, common);
       }
       return 0;

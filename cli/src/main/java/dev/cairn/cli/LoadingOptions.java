@@ -111,10 +111,11 @@ final class LoadingOptions {
 
   @Option(
       names = "--overviews",
-      paramLabel = "auto|none|AVERAGE|NEAREST",
+      paramLabel = "auto|none|METHOD",
       defaultValue = "auto",
       description =
-          "Whether overviews are read, and how those of a raster file are made (default:"
+          "Whether overviews are read, and by which method of --resampling those of a raster file"
+              + " are made: auto averages for a COG and makes none else (default:"
               + " ${DEFAULT-VALUE}).")
   String overviews = "auto";
 

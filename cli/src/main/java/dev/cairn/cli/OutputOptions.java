@@ -1,8 +1,10 @@
 package dev.cairn.cli;
 
 import dev.cairn.base.InvalidRequest;
+import dev.cairn.format.tiff.Codec;
+import dev.cairn.format.tiff.CogImage;
 import dev.cairn.format.tiff.CogOptions;
-import dev.cairn.format.tiff.Compression;
+import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Stated;
 import dev.cairn.render.ColorMap;
 import dev.cairn.render.Labels;
@@ -12,7 +14,6 @@ import dev.cairn.render.TimeFormat;
 import dev.cairn.sink.Animation;
 import dev.cairn.sink.Sinks;
 import dev.cairn.store.NewFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -93,31 +94,71 @@ final class OutputOptions {
   private @Nullable Integer size;
 
   @Option(
+      names = "--layout",
+      paramLabel = "cog|tiled|striped",
+      defaultValue = "cog",
+      description =
+          "How a raster file is laid out: Cloud Optimized, or plain in tiles or strips (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String layout = "cog";
+
+  @Option(
       names = "--compress",
-      paramLabel = "deflate|zstd|lzw|none",
+      paramLabel = "CODEC",
       defaultValue = "deflate",
-      description = "Codec of a raster file (default: ${DEFAULT-VALUE}).")
+      description =
+          "Codec of a raster file: deflate, zstd, lzw, packbits, lzma, lerc, lerc_deflate,"
+              + " lerc_zstd, webp_lossless or none; jpeg and webp, which lose something (default:"
+              + " ${DEFAULT-VALUE}).")
   private String compress = "deflate";
 
   @Option(
       names = "--predictor",
       paramLabel = "auto|1|2|3",
       defaultValue = "auto",
-      description = "Predictor of a raster file (default: ${DEFAULT-VALUE}).")
+      description =
+          "Predictor of a raster file: 1 none, 2 for integers, 3 for floats (default:"
+              + " ${DEFAULT-VALUE}).")
   private String predictor = "auto";
 
   @Option(
       names = "--level",
       paramLabel = "N",
-      description = "How hard a raster file is compressed (default: the codec's).")
+      description =
+          "How hard a raster file is compressed, or its quality (default: deflate and lzma 6, zstd"
+              + " 9, jpeg and webp 75).")
   private @Nullable Integer level;
+
+  @Option(
+      names = "--max-error",
+      paramLabel = "V",
+      description = "How far lerc may move a value (default: 0).")
+  private @Nullable Double maxError;
 
   @Option(
       names = "--block",
       paramLabel = "N",
-      defaultValue = "512",
-      description = "Pixels along a side of a raster file's tiles (default: ${DEFAULT-VALUE}).")
-  private int block = 512;
+      description =
+          "Pixels along a side of a raster file's tiles, or rows of its strips (default: 512,"
+              + " strips 64).")
+  private @Nullable Integer block;
+
+  @Option(
+      names = "--interleave",
+      paramLabel = "pixel|band",
+      defaultValue = "pixel",
+      description =
+          "What a plain raster file's tile holds: all bands, or one (default: ${DEFAULT-VALUE}).")
+  private String interleave = "pixel";
+
+  @Option(
+      names = "--missing",
+      paramLabel = "auto|nodata|mask|alpha",
+      defaultValue = "auto",
+      description =
+          "How a raster file tells which pixels hold a value: auto takes the no-data value where"
+              + " there is one and the codec keeps it, else a mask (default: ${DEFAULT-VALUE}).")
+  private String missing = "auto";
 
   private static final List<String> PICTURE =
       List.of(
@@ -132,13 +173,21 @@ final class OutputOptions {
           "--date-size",
           "--size");
   private static final List<String> RASTER =
-      List.of("--compress", "--predictor", "--level", "--block");
+      List.of(
+          "--layout",
+          "--compress",
+          "--predictor",
+          "--level",
+          "--max-error",
+          "--block",
+          "--interleave",
+          "--missing");
 
   /// Options that would change nothing are not what the user meant.
   ///
   /// @param given whether an option stands on the command line
   /// @throws InvalidRequest where one is of another format than the output's
-  void refuseForeign(Path output, Predicate<String> given) {
+  void refuseForeign(String output, Predicate<String> given) {
     if (!isPicture(output)) {
       PICTURE.stream().filter(given).findFirst().ifPresent(o -> refuse(o, output, ".gif"));
     }
@@ -148,32 +197,32 @@ final class OutputOptions {
   }
 
   /// @throws InvalidRequest where it is told how overviews are made, and the output has none
-  void refuseOverviews(Path output, String overviews) {
+  void refuseOverviews(String output, String overviews) {
     if (!isRaster(output) && !overviews.equalsIgnoreCase("auto")) {
       refuse("--overviews " + overviews, output, ".tif, .tiff");
     }
   }
 
-  private static void refuse(String option, Path output, String endings) {
+  private static void refuse(String option, String output, String endings) {
     throw new InvalidRequest(
         option, "it has no meaning for " + output + "; it goes with " + endings);
   }
 
-  private static boolean isPicture(Path output) {
+  private static boolean isPicture(String output) {
     return ending(output).equals("gif");
   }
 
-  private static boolean isRaster(Path output) {
+  private static boolean isRaster(String output) {
     return ending(output).equals("tif") || ending(output).equals("tiff");
   }
 
-  private static String ending(Path output) {
-    String name = output.toString();
+  private static String ending(String name) {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   Sinks.Options options(NewFile.Existing existing, String overviews) {
-    return new Sinks.Options(cog(overviews), animation(), existing);
+    CogOptions cog = cog(overviews);
+    return new Sinks.Options(cog, missing(cog.codec()), animation(), existing);
   }
 
   private Animation animation() {
@@ -199,20 +248,23 @@ final class OutputOptions {
   }
 
   private CogOptions cog(String overviews) {
-    Compression codec =
-        switch (compress.toLowerCase(Locale.ROOT)) {
-          case "deflate" -> Compression.DEFLATE;
-          case "zstd" -> Compression.ZSTD;
-          case "lzw" -> Compression.LZW;
-          case "none" -> Compression.NONE;
-          default ->
-              throw new InvalidRequest("--compress " + compress, "one of deflate, zstd, lzw, none");
+    CogOptions.Layout form =
+        switch (layout.toLowerCase(Locale.ROOT)) {
+          case "cog" -> CogOptions.Layout.COG;
+          case "tiled" -> CogOptions.Layout.TILED;
+          case "striped" -> CogOptions.Layout.STRIPED;
+          default -> throw new InvalidRequest("--layout " + layout, "one of cog, tiled, striped");
         };
-    CogOptions options =
-        level == null
-            ? CogOptions.DEFAULT.withCompression(codec)
-            : CogOptions.DEFAULT.withCompression(codec, level);
-    return options
+    int pixels = block == null ? form == CogOptions.Layout.STRIPED ? 64 : 512 : block;
+    return CogOptions.DEFAULT
+        .withLayout(form)
+        .withInterleave(
+            switch (interleave.toLowerCase(Locale.ROOT)) {
+              case "pixel" -> CogOptions.Interleave.PIXEL;
+              case "band" -> CogOptions.Interleave.BAND;
+              default -> throw new InvalidRequest("--interleave " + interleave, "pixel or band");
+            })
+        .withCodec(codec())
         .withPrediction(
             switch (predictor) {
               case "auto" -> CogOptions.Prediction.AUTO;
@@ -222,15 +274,58 @@ final class OutputOptions {
               default ->
                   throw new InvalidRequest("--predictor " + predictor, "one of auto, 1, 2, 3");
             })
-        .withBlockSize(block)
-        .withOverviews(
-            switch (overviews.toUpperCase(Locale.ROOT)) {
-              case "AUTO", "AVERAGE" -> CogOptions.Overviews.AVERAGE;
-              case "NEAREST" -> CogOptions.Overviews.NEAREST;
-              case "NONE" -> CogOptions.Overviews.NONE;
-              default ->
-                  throw new InvalidRequest(
-                      "--overviews " + overviews, "one of auto, none, AVERAGE, NEAREST");
-            });
+        .withBlockSize(pixels)
+        .withOverviews(overviews(overviews, form));
+  }
+
+  private Codec codec() {
+    Codec codec;
+    try {
+      codec = Codec.parse(compress);
+    } catch (InvalidRequest e) {
+      throw new InvalidRequest("--compress " + compress, e.why(), e);
+    }
+    if (maxError != null) {
+      if (!(codec instanceof Codec.Lerc(double _, Codec.Lerc.Further further))) {
+        throw new InvalidRequest("--max-error " + maxError, "goes with --compress lerc…");
+      }
+      codec = new Codec.Lerc(maxError, further);
+    }
+    return level == null ? codec : codec.withLevel(level);
+  }
+
+  /// Plain files have overviews where a method is named.
+  private static Stated<Resampling> overviews(String overviews, CogOptions.Layout layout) {
+    return switch (overviews.toLowerCase(Locale.ROOT)) {
+      case "auto" ->
+          layout == CogOptions.Layout.COG ? Stated.as(Resampling.AVERAGE) : Stated.silent();
+      case "none" -> Stated.silent();
+      case "cubicspline" -> Stated.as(Resampling.CUBIC_SPLINE); // as GDAL spells it
+      default -> {
+        try {
+          yield Stated.as(Resampling.parse(overviews));
+        } catch (InvalidRequest e) {
+          throw new InvalidRequest(
+              "--overviews " + overviews,
+              "one of auto, none, AVERAGE, NEAREST, BILINEAR, CUBIC, CUBIC_SPLINE, LANCZOS, MODE,"
+                  + " MIN, MAX, MED, Q1, Q3, RMS",
+              e);
+        }
+      }
+    };
+  }
+
+  private CogImage.Missing missing(Codec codec) {
+    return switch (missing.toLowerCase(Locale.ROOT)) {
+      case "auto" ->
+          codec instanceof Codec.Jpeg || (codec instanceof Codec.Webp && !codec.isLossless())
+              ? CogImage.Missing.MASK
+              : CogImage.Missing.NO_DATA;
+      case "nodata" -> CogImage.Missing.NO_DATA;
+      case "mask" -> CogImage.Missing.MASK;
+      case "alpha" -> CogImage.Missing.ALPHA;
+      default ->
+          throw new InvalidRequest("--missing " + missing, "one of auto, nodata, mask, alpha");
+    };
   }
 }

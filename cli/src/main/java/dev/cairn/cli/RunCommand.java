@@ -5,7 +5,6 @@ import dev.cairn.base.Href;
 import dev.cairn.plan.Plan;
 import dev.cairn.plan.PlanJson;
 import dev.cairn.plan.Planner;
-import dev.cairn.sink.Sinks;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,14 +33,17 @@ final class RunCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT",
-      description = "Compute into this file: .gif, .tif (COG) or .npy.")
-  private Path output;
+      description =
+          "Compute into this file: .gif, .tif or .npy; or a .tif at s3://…, gs://… or az://….")
+  private String output;
 
   @Option(
       names = "--overviews",
-      paramLabel = "auto|none|AVERAGE|NEAREST",
+      paramLabel = "auto|none|METHOD",
       defaultValue = "auto",
-      description = "How overviews of a raster file are made (default: ${DEFAULT-VALUE}).")
+      description =
+          "How overviews of a raster file are made, as --resampling: auto averages for a COG and"
+              + " makes none else (default: ${DEFAULT-VALUE}).")
   private String overviews = "auto";
 
   @ArgGroup(validate = false, heading = "%nRunning:%n")
@@ -59,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
       run.refuseExisting(
           output,
           "file".equals(source.getScheme()) ? Map.of("the plan", Path.of(source)) : Map.of());
-      var sink = Sinks.of(output, written.options(run.existing(), overviews));
+      var sink = cairn.sink(output, written.options(run.existing(), overviews));
       written.refuseForeign(output, common::isGiven);
       written.refuseOverviews(output, overviews);
       String text = new String(cairn.read(source, LARGEST_PLAN), StandardCharsets.UTF_8);

@@ -88,9 +88,11 @@ final class RunOptions {
   /// @param others further files that will be written or read, by the word for them
   /// @throws InvalidRequest where there is a file of that name and it may not be replaced, the
   /// report has no folder, or one file has two uses
-  void refuseExisting(Path output, Map<String, Path> others) {
-    var all = new LinkedHashMap<>(Map.of("-o", output));
-    all.putAll(others);
+  void refuseExisting(String output, Map<String, Path> others) {
+    var all = new LinkedHashMap<>(others);
+    if (Cairn.isFile(output)) {
+      all.put("-o", Path.of(output));
+    }
     if (report != null) {
       all.put("--report", report);
     }
@@ -99,9 +101,8 @@ final class RunOptions {
     if (folder != null && !Files.isDirectory(folder)) {
       throw new InvalidRequest("--report " + report, "there is no folder " + folder);
     }
-    if (!overwrite && Files.exists(output)) {
-      throw new InvalidRequest(
-          output.toString(), "exists already; give --overwrite or another name");
+    if (!overwrite && Cairn.isFile(output) && Files.exists(Path.of(output))) {
+      throw new InvalidRequest(output, "exists already; give --overwrite or another name");
     }
   }
 
@@ -114,7 +115,7 @@ final class RunOptions {
   }
 
   /// Tells what a run did: a line to people, all of it to the report's file.
-  void report(RunReport run, Path output, CommonOptions common) {
+  void report(RunReport run, String output, CommonOptions common) {
     if (report != null) {
       try (NewFile file = NewFile.create(report, NewFile.Existing.REPLACE)) {
         file.write(java.nio.ByteBuffer.wrap(Reports.json(run).getBytes(StandardCharsets.UTF_8)), 0);
@@ -125,7 +126,7 @@ final class RunOptions {
       common.out().print(Reports.json(run));
       common.out().flush();
     }
-    common.say(Reports.line(run, output.toString()));
+    common.say(Reports.line(run, output));
     run.skipped()
         .forEach(s -> common.say("skipped " + s.scene() + " " + s.band() + ": " + s.reason()));
   }

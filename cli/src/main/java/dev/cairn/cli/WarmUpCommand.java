@@ -86,7 +86,7 @@ final class WarmUpCommand implements Callable<Integer> {
   /// each shifted a little against the one before.
   ///
   /// @return the ItemCollection
-  static Path scenes(Path folder, int count, int side) throws IOException {
+  static Path scenes(Path folder, int count, int side) throws IOException, InterruptedException {
     var target = new CogTarget();
     var features = new ArrayList<String>();
     for (int s = 0; s < count; s++) {

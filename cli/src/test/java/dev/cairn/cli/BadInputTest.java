@@ -29,7 +29,7 @@ class BadInputTest {
   private RangeServer server;
 
   @BeforeAll
-  static void scenes() throws IOException {
+  static void scenes() throws IOException, InterruptedException {
     document = Files.readString(WarmUpCommand.scenes(shared, 3, 200));
   }
 
@@ -477,7 +477,8 @@ class BadInputTest {
   }
 
   @Test
-  void aReadThatFailsIsNotAskedForAgainBlockByBlock(@TempDir Path large) throws IOException {
+  void aReadThatFailsIsNotAskedForAgainBlockByBlock(@TempDir Path large)
+      throws IOException, InterruptedException {
     String text = Files.readString(WarmUpCommand.scenes(large, 1, 600)); // four blocks a band
     server.put("s0_red.tif", Files.readAllBytes(large.resolve("s0_red.tif")));
     server.clear();

@@ -75,7 +75,7 @@ class DocsTest {
   }
 
   @BeforeAll
-  static void makeWorld() throws IOException {
+  static void makeWorld() throws IOException, InterruptedException {
     world = Files.createDirectory(folder.resolve("world"));
     DocsWorld.write(world);
   }

@@ -90,7 +90,7 @@ final class DocsWorld {
   private DocsWorld() {}
 
   /// Writes all of it into an empty folder.
-  static void write(Path folder) throws IOException {
+  static void write(Path folder) throws IOException, InterruptedException {
     List<String> sentinel = mission(folder, Mission.SENTINEL);
     Files.writeString(folder.resolve("search.json"), collection(sentinel));
     Files.writeString(folder.resolve("landsat.json"), collection(mission(folder, Mission.LANDSAT)));
@@ -106,7 +106,7 @@ final class DocsWorld {
   }
 
   /// @return the items
-  private static List<String> mission(Path folder, Mission mission) {
+  private static List<String> mission(Path folder, Mission mission) throws InterruptedException {
     var items = new ArrayList<String>();
     for (int pass = 0; pass < PASSES; pass++) {
       GeoBox grid = mission.grid(pass);
@@ -118,7 +118,8 @@ final class DocsWorld {
     return items;
   }
 
-  private static void write(Path file, String band, GeoBox grid, Samples.UInt16 samples) {
+  private static void write(Path file, String band, GeoBox grid, Samples.UInt16 samples)
+      throws InterruptedException {
     var content = isQuality(band) ? RasterTarget.Content.CODES : RasterTarget.Content.MEASURES;
     new CogTarget().write(new RasterTarget.Layer(file, grid, samples, 0, content));
   }

@@ -68,7 +68,7 @@ class SameBytesTest {
       List.of("--bands", "red,green", "--mask", "qa:keep=64", "--scale", "none");
 
   @BeforeAll
-  static void scenes() throws IOException {
+  static void scenes() throws IOException, InterruptedException {
     items = WarmUpCommand.scenes(Files.createDirectory(folder.resolve("scenes")), 6, 360);
   }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /// at a time and is closed when it is no longer needed. The same block always gives the same bytes,
 /// whatever went before.
 public sealed interface Encoder extends AutoCloseable
-    permits StoredEncoder, DeflateEncoder, ZstdEncoder, LzwEncoder {
+    permits StoredEncoder, DeflateEncoder, ZstdEncoder, LzwEncoder, LzmaEncoder, PackBitsEncoder {
   /// Compresses one block.
   ///
   /// @param bytes holds the block in its first `length` bytes; not written to
@@ -42,5 +42,19 @@ public sealed interface Encoder extends AutoCloseable
   /// LZW as TIFF has it (TIFF 6.0 §13).
   static Encoder lzw() {
     return new LzwEncoder();
+  }
+
+  /// LZMA2 in an .xz stream (The .xz File Format 1.2.1, TIFF compression 34925).
+  ///
+  /// @param preset 0 (fast) to 9 (small)
+  static Encoder lzma(int preset) {
+    return new LzmaEncoder(preset);
+  }
+
+  /// PackBits (TIFF 6.0 §9).
+  ///
+  /// @param rowBytes bytes of a row: none is packed together with the next
+  static Encoder packBits(int rowBytes) {
+    return new PackBitsEncoder(rowBytes);
   }
 }

@@ -201,11 +201,18 @@ final class Lerc2 {
     return mask;
   }
 
-  /// Fletcher's checksum of 16-bit words, high byte first, from behind the checksum to the end.
   private void verify() throws DataFormatException {
-    byte[] bytes = in.bytes;
-    int p = in.at() + 14;
-    int end = in.end();
+    int sum = checksum(in.bytes, in.at() + 14, in.end());
+    if (sum != header.checksum()) {
+      throw new DataFormatException(
+          "LERC: checksum %08x, the bytes' is %08x".formatted(header.checksum(), sum));
+    }
+  }
+
+  /// Fletcher's checksum of 16-bit words, high byte first; of a blob, from behind the checksum to
+  /// the end.
+  static int checksum(byte[] bytes, int from, int end) {
+    int p = from;
     long a = 0xFFFF;
     long b = 0xFFFF;
     while (p < end) {
@@ -221,10 +228,7 @@ final class Lerc2 {
       a = fold(a);
       b = fold(b);
     }
-    if ((int) (b << 16 | a) != header.checksum()) {
-      throw new DataFormatException(
-          "LERC: checksum %08x, the bytes' is %08x".formatted(header.checksum(), b << 16 | a));
-    }
+    return (int) (b << 16 | a);
   }
 
   /// The same modulo 2¹⁶ − 1, never 0.

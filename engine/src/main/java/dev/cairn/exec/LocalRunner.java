@@ -128,14 +128,17 @@ public final class LocalRunner implements Runner {
     try (FrameStream frames = Streams.of(plan, head, loader, window, workers, counts)) {
       for (int t = 0; t < frames.size(); t++) {
         Frame frame = frames.next();
-        int time = t;
-        workers.compute(
-            () -> {
-              long start = System.nanoTime();
-              sink.write(new Piece(time, window, rasters(frame, window, plan.output())));
-              counts.write.add(System.nanoTime() - start);
-              return true;
-            });
+        List<Raster> bands =
+            workers.compute(
+                () -> {
+                  long start = System.nanoTime();
+                  List<Raster> made = rasters(frame, window, plan.output());
+                  counts.write.add(System.nanoTime() - start);
+                  return made;
+                });
+        long start = System.nanoTime();
+        sink.write(new Piece(t, window, bands), workers);
+        counts.write.add(System.nanoTime() - start);
         progress.advance(1);
       }
     }

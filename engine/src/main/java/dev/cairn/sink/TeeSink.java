@@ -14,14 +14,23 @@ public record TeeSink(List<Sink> sinks) implements Sink {
   }
 
   @Override
-  public void open(Plan plan) {
-    sinks.forEach(s -> s.open(plan));
+  public void open(Plan plan) throws InterruptedException {
+    for (Sink sink : sinks) {
+      sink.open(plan);
+    }
   }
 
   @Override
   public void write(Piece piece) throws InterruptedException {
     for (Sink sink : sinks) {
       sink.write(piece);
+    }
+  }
+
+  @Override
+  public void write(Piece piece, Workers workers) throws InterruptedException {
+    for (Sink sink : sinks) {
+      sink.write(piece, workers);
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 
-/// LZW of whole tiles is judged by GDAL where tiles are written.
+/// Whole tiles are judged by GDAL where they are written.
 class EncoderTest {
   @Test
   void deflateIsWhatTheJdkInflates() throws DataFormatException {
@@ -26,6 +26,44 @@ class EncoderTest {
         assertThat(inflater.finished()).isTrue();
         inflater.end();
         assertThat(Arrays.copyOf(back, block.length)).isEqualTo(block);
+      }
+    }
+  }
+
+  @Test
+  void deflateOfEveryLevelIsWhatTheJdkInflatesOfNoiseRunsAndText() throws DataFormatException {
+    var random = new Random(7);
+    for (int level = 1; level <= 9; level++) {
+      try (Encoder encoder = Encoder.deflate(level)) {
+        for (int kind = 0; kind < 40; kind++) {
+          byte[] block = new byte[kind < 12 ? kind : random.nextInt(300_000)];
+          int range = 1 << random.nextInt(9);
+          int keep = random.nextInt(12);
+          for (int i = 0; i < block.length; i++) {
+            int back = 1 + random.nextInt(40_000);
+            boolean repeats = i > 0 && random.nextInt(12) < keep;
+            block[i] = repeats ? block[Math.max(0, i - 1)] : (byte) random.nextInt(range);
+            if (i > back && random.nextInt(300) == 0) {
+              int n = Math.min(random.nextInt(400), block.length - i);
+              for (int k = 0; k < n; k++) {
+                block[i + k] = block[i + k - back];
+              }
+              i += Math.max(0, n - 1);
+            }
+          }
+          byte[] packed = encode(encoder, block);
+          var inflater = new Inflater();
+          inflater.setInput(packed);
+          byte[] back = new byte[block.length + 1];
+          assertThat(inflater.inflate(back))
+              .as("level %d, kind %d", level, kind)
+              .isEqualTo(block.length);
+          assertThat(inflater.finished()).isTrue();
+          assertThat(inflater.getTotalIn()).isEqualTo(packed.length);
+          inflater.end();
+          assertThat(Arrays.copyOf(back, block.length)).isEqualTo(block);
+          assertThat(packed.length).isLessThan(block.length + block.length / 1000 + 64);
+        }
       }
     }
   }

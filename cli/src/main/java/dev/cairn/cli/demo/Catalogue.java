@@ -139,7 +139,7 @@ public final class Catalogue {
   }
 
   /// Makes a scene and writes it; answers its item with hrefs relative to the item.
-  private Map<String, Object> scene(Acquisition a) throws IOException {
+  private Map<String, Object> scene(Acquisition a) throws IOException, InterruptedException {
     Exposure e = world.expose(a);
     Path home = Files.createDirectories(folder.resolve(COLLECTION).resolve(a.id()));
     for (int b = 0; b < BANDS.size(); b++) {

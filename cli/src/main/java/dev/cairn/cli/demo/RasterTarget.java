@@ -26,5 +26,5 @@ public interface RasterTarget {
   }
 
   /// Writes a band, whole or not at all.
-  void write(Layer layer) throws IOException;
+  void write(Layer layer) throws IOException, InterruptedException;
 }

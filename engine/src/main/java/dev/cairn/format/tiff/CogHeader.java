@@ -1,9 +1,12 @@
 package dev.cairn.format.tiff;
 
 import dev.cairn.base.Unsupported;
+import dev.cairn.codec.PixelEncoder;
+import dev.cairn.format.tiff.CogOptions.Interleave;
+import dev.cairn.format.tiff.CogOptions.Layout;
 import dev.cairn.format.tiff.CogOptions.Prediction;
 import dev.cairn.geo.Affine;
-import dev.cairn.raster.DType;
+import dev.cairn.raster.ColorTable;
 import dev.cairn.raster.Samples;
 import dev.cairn.raster.Stated;
 import java.io.ByteArrayOutputStream;
@@ -12,14 +15,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
-/// Everything of the file before its pixels: TIFF header, GDAL's ghost area, the directories (full
-/// resolution first), and where each tile goes. Little-endian.
+/// Everything of the file before its pixels: TIFF header, GDAL's ghost area in a COG, the
+/// directories (full resolution first, each mask behind its image), and where each tile goes.
+/// Little-endian.
 ///
-/// Tiles lie behind it smallest overview first, full resolution last, row-major (OGC 21-026 asks
-/// for the directories' order and GDAL's validator for that of the data). A file whose last byte
-/// lies beyond the limit of classic TIFF is a BigTIFF.
+/// A file whose last byte lies beyond the limit of classic TIFF is a BigTIFF.
 final class CogHeader {
   /// Bytes that 32-bit offsets reach.
   static final long CLASSIC_LIMIT = 0xFFFF_FFFFL;
@@ -35,11 +38,25 @@ final class CogHeader {
           // A space more, so that an editor that breaks the order has room to write YES.
           + " ";
 
+  private static final String MASKS = "MASK_INTERLEAVED_WITH_IMAGERY=YES\n";
+
   private static final int ASCII = 2;
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final int RATIONAL = 5;
+  private static final int UNDEFINED = 7;
   private static final int DOUBLE = 12;
   private static final int LONG8 = 16;
+
+  /// Values of tag 254, as bits.
+  private static final int REDUCED = 1;
+
+  private static final int MASK = 4;
+
+  private static final int ADOBE_DEFLATE = 8;
+
+  /// LERC 2.4, by libtiff's number.
+  private static final int LERC_VERSION = 4;
 
   /// A directory entry with its value's bytes.
   private record Entry(int tag, int type, long count, byte[] value) {}
@@ -47,54 +64,37 @@ final class CogHeader {
   private final CogImage image;
   private final CogOptions options;
   private final Prediction prediction;
-  private final int[] geoKeys;
+  private final CogGeoKeys geoKeys;
 
   /// @throws Unsupported where the image cannot be described
   CogHeader(CogImage image, CogOptions options) {
     this.image = image;
     this.options = options;
     prediction = options.predictionFor(image.dtype());
-    geoKeys = CogGeoKeys.directory(image.grid().crs());
+    geoKeys = CogGeoKeys.of(image.grid().crs());
   }
 
   /// The header's bytes; tile data begins right behind it.
   ///
-  /// @param levels full resolution first, all their tiles spooled
+  /// @param frames all of them spooled
   /// @param classicLimit [#CLASSIC_LIMIT], less in tests
-  byte[] bytes(List<CogLevel> levels, long classicLimit) {
-    long data = 0;
-    for (CogLevel level : levels) {
-      for (int i = 0; i < level.tiles(); i++) {
-        data += CogTileEncoder.LEADER + level.byteCount(i) + CogTileEncoder.TRAILER;
-      }
+  byte[] bytes(CogFrames frames, CogStatistics statistics, long classicLimit) {
+    String xml = CogMetadata.xml(image, statistics);
+    int size = bytes(frames, xml, false, 0).length;
+    if (size + frames.places(0).length() <= classicLimit) {
+      return bytes(frames, xml, false, size);
     }
-    int size = bytes(levels, false, 0).length;
-    if (size + data <= classicLimit) {
-      return bytes(levels, false, size);
-    }
-    return bytes(levels, true, bytes(levels, true, 0).length);
+    return bytes(frames, xml, true, bytes(frames, xml, true, 0).length);
   }
 
   /// @param dataAt byte at which tile data begins; of no influence on the length of what is
   ///     returned
-  private byte[] bytes(List<CogLevel> levels, boolean big, long dataAt) {
-    long[][] offsets = new long[levels.size()][];
-    long at = dataAt;
-    for (int k = levels.size() - 1; k >= 0; k--) {
-      CogLevel level = levels.get(k);
-      offsets[k] = new long[level.tiles()];
-      for (int i = 0; i < offsets[k].length; i++) {
-        offsets[k][i] = at + CogTileEncoder.LEADER;
-        at += CogTileEncoder.LEADER + level.byteCount(i) + CogTileEncoder.TRAILER;
-      }
-    }
+  private byte[] bytes(CogFrames frames, String xml, boolean big, long dataAt) {
+    CogFrames.Places places = frames.places(dataAt);
     var out = new ByteArrayOutputStream();
-    byte[] structure = STRUCTURE.getBytes(StandardCharsets.US_ASCII);
-    byte[] ghost =
-        ("GDAL_STRUCTURAL_METADATA_SIZE=%06d bytes\n".formatted(structure.length) + STRUCTURE)
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] ghost = ghost(frames.hasMasks()).getBytes(StandardCharsets.US_ASCII);
     int start = big ? 16 : 8;
-    int first = (start + ghost.length + 7) & ~7;
+    int first = (start + ghost.length + 1) & ~1;
     ByteBuffer head = buffer(start).put((byte) 'I').put((byte) 'I');
     if (big) {
       head.putShort((short) 43).putShort((short) 8).putShort((short) 0).putLong(first);
@@ -104,56 +104,69 @@ final class CogHeader {
     out.writeBytes(head.array());
     out.writeBytes(ghost);
     out.writeBytes(new byte[first - start - ghost.length]);
-    for (int k = 0; k < levels.size(); k++) {
-      directory(entries(k, levels.get(k), offsets[k], big), big, k == levels.size() - 1, out);
+    int levels = frames.levels().size();
+    for (int k = 0; k < levels; k++) {
+      CogLevel level = frames.levels().get(k);
+      boolean last = k == levels - 1;
+      directory(
+          entries(k, level, places.tiles().get(k), xml, big), big, last && !frames.hasMasks(), out);
+      if (frames.hasMasks()) {
+        int[] counts = new int[level.tiles()];
+        for (int i = 0; i < counts.length; i++) {
+          counts[i] = frames.maskCount(k, i);
+        }
+        directory(maskEntries(k, level, places.masks().get(k), counts, big), big, last, out);
+      }
     }
     return out.toByteArray();
   }
 
-  private List<Entry> entries(int k, CogLevel level, long[] offsets, boolean big) {
-    int bands = image.bands().size();
-    boolean rgb = image.dtype() == DType.UINT8 && (bands == 3 || bands == 4);
-    int extra = bands - (rgb ? 3 : 1);
-    int[] each = new int[bands];
+  private String ghost(boolean masks) {
+    if (options.layout() != Layout.COG) {
+      return "";
+    }
+    String structure = STRUCTURE + (masks ? MASKS : "");
+    return "GDAL_STRUCTURAL_METADATA_SIZE=%06d bytes\n".formatted(structure.length()) + structure;
+  }
+
+  private List<Entry> entries(int k, CogLevel level, long[] offsets, String xml, boolean big) {
+    int samples = image.samples();
+    int[] each = new int[samples];
     var entries = new ArrayList<Entry>();
     if (k > 0) {
-      entries.add(longs(Tag.NEW_SUBFILE_TYPE, 1)); // a reduced-resolution image
+      entries.add(longs(Tag.NEW_SUBFILE_TYPE, REDUCED));
     }
     entries.add(longs(Tag.IMAGE_WIDTH, level.width));
     entries.add(longs(Tag.IMAGE_LENGTH, level.height));
     Arrays.fill(each, 8 * image.dtype().bytes());
     entries.add(shorts(Tag.BITS_PER_SAMPLE, each));
     entries.add(shorts(Tag.COMPRESSION, options.compression().code()));
-    entries.add(shorts(Tag.PHOTOMETRIC_INTERPRETATION, rgb ? 2 : 1)); // RGB or BlackIsZero
-    entries.add(shorts(Tag.SAMPLES_PER_PIXEL, bands));
-    entries.add(shorts(Tag.PLANAR_CONFIGURATION, 1)); // interleaved by pixel
+    int photometric = photometric();
+    entries.add(shorts(Tag.PHOTOMETRIC_INTERPRETATION, photometric));
+    entries.add(shorts(Tag.SAMPLES_PER_PIXEL, samples));
+    entries.add(
+        shorts(
+            Tag.PLANAR_CONFIGURATION,
+            switch (options.interleave()) {
+              case PIXEL -> 1;
+              case BAND -> 2;
+            }));
     switch (prediction) {
       case HORIZONTAL -> entries.add(shorts(Tag.PREDICTOR, 2));
       case FLOATING_POINT -> entries.add(shorts(Tag.PREDICTOR, 3));
       case NONE, AUTO -> {}
     }
-    entries.add(shorts(Tag.TILE_WIDTH, level.block));
-    entries.add(shorts(Tag.TILE_LENGTH, level.block));
-    ByteBuffer at = buffer((big ? 8 : 4) * offsets.length);
-    ByteBuffer counts = buffer(4 * offsets.length);
-    for (int i = 0; i < offsets.length; i++) {
-      if (big) {
-        at.putLong(offsets[i]);
-      } else {
-        at.putInt((int) offsets[i]);
-      }
-      counts.putInt(level.byteCount(i));
+    int[] counts = new int[level.frames()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = level.byteCount(i);
     }
-    entries.add(new Entry(Tag.TILE_OFFSETS, big ? LONG8 : LONG, offsets.length, at.array()));
-    entries.add(new Entry(Tag.TILE_BYTE_COUNTS, LONG, offsets.length, counts.array()));
-    if (extra > 0) {
-      entries.add(shorts(Tag.EXTRA_SAMPLES, new int[extra])); // unspecified: no alpha
-    }
+    tiles(entries, level, offsets, counts, big);
+    extraSamples(entries, photometric);
     Arrays.fill(each, image.dtype().isFloating() ? 3 : image.dtype().isSigned() ? 2 : 1);
     entries.add(shorts(Tag.SAMPLE_FORMAT, each));
+    codec(entries, photometric);
     if (k == 0) {
       place(entries);
-      String xml = CogMetadata.xml(image.bands(), image.metadata());
       if (!xml.isEmpty()) {
         entries.add(text(Tag.GDAL_METADATA, xml));
       }
@@ -162,6 +175,112 @@ final class CogHeader {
       entries.add(text(Tag.GDAL_NODATA, nodataText(nodata)));
     }
     return entries;
+  }
+
+  private List<Entry> maskEntries(
+      int k, CogLevel level, long[] offsets, int[] counts, boolean big) {
+    var entries = new ArrayList<Entry>();
+    entries.add(longs(Tag.NEW_SUBFILE_TYPE, k > 0 ? MASK | REDUCED : MASK));
+    entries.add(longs(Tag.IMAGE_WIDTH, level.width));
+    entries.add(longs(Tag.IMAGE_LENGTH, level.height));
+    entries.add(shorts(Tag.BITS_PER_SAMPLE, 1));
+    entries.add(shorts(Tag.COMPRESSION, ADOBE_DEFLATE));
+    entries.add(shorts(Tag.PHOTOMETRIC_INTERPRETATION, Photometric.MASK));
+    entries.add(shorts(Tag.SAMPLES_PER_PIXEL, 1));
+    entries.add(shorts(Tag.PLANAR_CONFIGURATION, 1));
+    tiles(entries, level, offsets, counts, big);
+    entries.add(shorts(Tag.SAMPLE_FORMAT, 1));
+    return entries;
+  }
+
+  private void tiles(
+      List<Entry> entries, CogLevel level, long[] offsets, int[] counts, boolean big) {
+    ByteBuffer at = buffer((big ? 8 : 4) * offsets.length);
+    ByteBuffer sizes = buffer(4 * offsets.length);
+    for (int i = 0; i < offsets.length; i++) {
+      if (big) {
+        at.putLong(offsets[i]);
+      } else {
+        at.putInt((int) offsets[i]);
+      }
+      sizes.putInt(counts[i]);
+    }
+    boolean striped = options.layout() == Layout.STRIPED;
+    if (striped) {
+      entries.add(longs(Tag.ROWS_PER_STRIP, Math.min(level.tileHeight, level.height)));
+    } else {
+      entries.add(shorts(Tag.TILE_WIDTH, level.tileWidth));
+      entries.add(shorts(Tag.TILE_LENGTH, level.tileHeight));
+    }
+    entries.add(
+        new Entry(
+            striped ? Tag.STRIP_OFFSETS : Tag.TILE_OFFSETS,
+            big ? LONG8 : LONG,
+            offsets.length,
+            at.array()));
+    entries.add(
+        new Entry(
+            striped ? Tag.STRIP_BYTE_COUNTS : Tag.TILE_BYTE_COUNTS,
+            LONG,
+            offsets.length,
+            sizes.array()));
+  }
+
+  private int photometric() {
+    if (options.codec() instanceof Codec.Jpeg
+        && options.interleave() == Interleave.PIXEL
+        && image.samples() == 3) {
+      return Photometric.YCBCR;
+    }
+    if (image.colors().isStated()) {
+      return Photometric.PALETTE;
+    }
+    return image.isRgb() || options.codec() instanceof Codec.Webp
+        ? Photometric.RGB
+        : Photometric.MIN_IS_BLACK;
+  }
+
+  /// TIFF 6.0 §18: 0 of no stated meaning, 2 unassociated alpha.
+  private void extraSamples(List<Entry> entries, int photometric) {
+    int usual = photometric == Photometric.RGB || photometric == Photometric.YCBCR ? 3 : 1;
+    int[] extra = new int[Math.max(0, image.samples() - usual)];
+    if (image.missing() == CogImage.Missing.ALPHA) {
+      extra[extra.length - 1] = 2;
+    }
+    if (extra.length > 0) {
+      entries.add(shorts(Tag.EXTRA_SAMPLES, extra));
+    }
+  }
+
+  private void codec(List<Entry> entries, int photometric) {
+    if (options.codec() instanceof Codec.Jpeg(int quality)) {
+      int samples = options.interleave() == Interleave.BAND ? 1 : image.samples();
+      byte[] tables = PixelEncoder.jpegTables(samples, quality);
+      entries.add(new Entry(Tag.JPEG_TABLES, UNDEFINED, tables.length, tables));
+    }
+    if (photometric == Photometric.YCBCR) {
+      entries.add(shorts(Tag.YCBCR_SUBSAMPLING, 2, 2));
+      ByteBuffer range = buffer(48);
+      for (int v : new int[] {0, 255, 128, 255, 128, 255}) {
+        range.putInt(v).putInt(1);
+      }
+      entries.add(new Entry(Tag.REFERENCE_BLACK_WHITE, RATIONAL, 6, range.array()));
+    }
+    if (options.codec() instanceof Codec.Lerc(double _, Codec.Lerc.Further further)) {
+      ByteBuffer parameters = buffer(8).putInt(LERC_VERSION).putInt(further.ordinal());
+      entries.add(new Entry(Tag.LERC_PARAMETERS, LONG, 2, parameters.array()));
+    }
+    if (image.colors() instanceof Stated.As<ColorTable>(ColorTable table)) {
+      int size = 1 << (8 * image.dtype().bytes());
+      int[] map = new int[3 * size];
+      for (int i = 0; i < Math.min(size, table.argb().size()); i++) {
+        int argb = table.argb().get(i);
+        map[i] = 257 * (argb >> 16 & 0xFF);
+        map[size + i] = 257 * (argb >> 8 & 0xFF);
+        map[2 * size + i] = 257 * (argb & 0xFF);
+      }
+      entries.add(shorts(Tag.COLOR_MAP, map));
+    }
   }
 
   private void place(List<Entry> entries) {
@@ -177,7 +296,13 @@ final class CogHeader {
                 t.a(), t.b(), 0, t.c(), t.d(), t.e(), 0, t.f(), 0, 0, 0, 0, 0, 0, 0, 1
               }));
     }
-    entries.add(shorts(Tag.GEO_KEY_DIRECTORY, geoKeys));
+    entries.add(shorts(Tag.GEO_KEY_DIRECTORY, geoKeys.directory()));
+    if (geoKeys.numbers().length > 0) {
+      entries.add(doubles(Tag.GEO_DOUBLE_PARAMS, geoKeys.numbers()));
+    }
+    if (!geoKeys.texts().isEmpty()) {
+      entries.add(text(Tag.GEO_ASCII_PARAMS, geoKeys.texts()));
+    }
   }
 
   private String nodataText(double nodata) {
@@ -197,7 +322,8 @@ final class CogHeader {
   /// TIFF 6.0 §2, and libtiff's BigTIFF design: entries in ascending order of tag, each value of
   /// more than 4 (8) bytes behind the directory, at an even offset.
   private static void directory(
-      List<Entry> entries, boolean big, boolean last, ByteArrayOutputStream out) {
+      List<Entry> unsorted, boolean big, boolean last, ByteArrayOutputStream out) {
+    List<Entry> entries = unsorted.stream().sorted(Comparator.comparingInt(Entry::tag)).toList();
     int inline = big ? 8 : 4;
     int start = out.size();
     int size = big ? 8 + 20 * entries.size() + 8 : 2 + 12 * entries.size() + 4;

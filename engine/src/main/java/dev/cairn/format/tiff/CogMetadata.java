@@ -1,8 +1,6 @@
 package dev.cairn.format.tiff;
 
 import dev.cairn.base.InvalidRequest;
-import java.util.List;
-import java.util.Map;
 
 /// The XML text of tag 42112, GDAL_METADATA.
 ///
@@ -12,11 +10,13 @@ final class CogMetadata {
   private CogMetadata() {}
 
   /// The document, or an empty text where there is nothing to say.
-  static String xml(List<OutputBand> bands, Map<String, String> items) {
+  static String xml(CogImage image, CogStatistics statistics) {
     var xml = new StringBuilder();
-    items.forEach((name, text) -> xml.append(item(name, "", text)));
-    for (int i = 0; i < bands.size(); i++) {
-      OutputBand band = bands.get(i);
+    image.metadata().forEach((name, text) -> xml.append(item(name, "", text)));
+    for (int i = 0; i < image.bands().size(); i++) {
+      OutputBand band = image.bands().get(i);
+      String sample = " sample=\"" + i + "\"";
+      statistics.items(i).forEach((name, text) -> xml.append(item(name, sample, text)));
       if (!band.scaling().isIdentity()) {
         xml.append(item("OFFSET", role(i, "offset"), Double.toString(band.scaling().offset())));
         xml.append(item("SCALE", role(i, "scale"), Double.toString(band.scaling().scale())));
@@ -24,8 +24,22 @@ final class CogMetadata {
       if (!band.description().isBlank()) {
         xml.append(item("DESCRIPTION", role(i, "description"), band.description()));
       }
+      if (isColorUntold(image, i)) {
+        xml.append(item("COLORINTERP", role(i, "colorinterp"), band.color().toString()));
+      }
     }
     return xml.isEmpty() ? "" : "<GDALMetadata>\n" + xml + "</GDALMetadata>\n";
+  }
+
+  /// True where a band's colour is stated and tags 262 and 338 do not tell it.
+  private static boolean isColorUntold(CogImage image, int band) {
+    return switch (image.bands().get(band).color()) {
+      case UNDEFINED -> false;
+      case GRAY -> band > 0 || image.isRgb();
+      case PALETTE -> !image.colors().isStated();
+      case RED, GREEN, BLUE -> !image.isRgb() || band > 2;
+      case ALPHA, CYAN, MAGENTA, YELLOW, BLACK -> true;
+    };
   }
 
   /// @throws InvalidRequest where the text has a character that XML 1.0 §2.2 excludes

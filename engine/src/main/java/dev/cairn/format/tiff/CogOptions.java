@@ -2,37 +2,65 @@ package dev.cairn.format.tiff;
 
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.raster.DType;
+import dev.cairn.raster.Resampling;
+import dev.cairn.raster.Stated;
 import dev.cairn.store.NewFile.Existing;
 
-/// How a Cloud Optimized GeoTIFF is written.
+/// How a GeoTIFF is written.
 ///
-/// @param compression of every tile
-/// @param level 1 to 9 for Deflate, 1 to 22 for Zstandard, 0 for the others, which have none
+/// @param layout Cloud Optimized, or plain
+/// @param codec of every tile
 /// @param prediction what is done to samples before they are compressed
-/// @param blockSize pixels along both sides of a tile: a multiple of 16, 16 to 16384
-/// @param overviews how reduced copies are made
+/// @param interleave what a tile holds
+/// @param blockSize pixels along both sides of a tile, rows of a strip: a multiple of 16, 16 to
+///     16384
+/// @param overviews how reduced copies are made of the level before; silent for none. Copies are of
+///     half the size each, down to one that fits a single tile; a side of n pixels has ⌈n / 2⌉ in
+///     the next, whose pixel stands for the 2 × 2 pixels that begin at twice its column and row,
+///     fewer in the last column and row of an image with an odd side. A sum is none: it would not
+///     fit the type
 /// @param existing what happens to a file of the target's name
 public record CogOptions(
-    Compression compression,
-    int level,
+    Layout layout,
+    Codec codec,
     Prediction prediction,
+    Interleave interleave,
     int blockSize,
-    Overviews overviews,
+    Stated<Resampling> overviews,
     Existing existing) {
-  /// Deflate at level 6, tiles of 512², averaged overviews, an existing file refused.
+  /// A COG: Deflate at level 6, tiles of 512², averaged overviews, an existing file refused.
   public static final CogOptions DEFAULT =
       new CogOptions(
-          Compression.DEFLATE,
-          defaultLevel(Compression.DEFLATE),
+          Layout.COG,
+          Codec.of(Compression.DEFLATE),
           Prediction.AUTO,
+          Interleave.PIXEL,
           512,
-          Overviews.AVERAGE,
+          Stated.as(Resampling.AVERAGE),
           Existing.REFUSE);
+
+  /// How a file is laid out.
+  public enum Layout {
+    /// Cloud Optimized GeoTIFF (OGC 21-026), with GDAL's promises in its ghost area.
+    COG,
+    /// Tiles, the full resolution first.
+    TILED,
+    /// Strips as wide as the image.
+    STRIPED
+  }
+
+  /// TIFF tag 284: whether a tile has all bands of its pixels, or one.
+  public enum Interleave {
+    PIXEL,
+    /// Not in a COG, where a reader would need a request a band.
+    BAND
+  }
 
   /// TIFF tag 317: 1 none, 2 horizontal differencing (TIFF 6.0 §14), 3 floating point (TIFF
   /// Technical Note 3).
   public enum Prediction {
-    /// [#HORIZONTAL] for integers, [#FLOATING_POINT] for floats, [#NONE] without compression.
+    /// [#HORIZONTAL] for integers, [#FLOATING_POINT] for floats, [#NONE] where the codec takes
+    /// none.
     AUTO,
     NONE,
     /// For integers only.
@@ -41,100 +69,152 @@ public record CogOptions(
     FLOATING_POINT
   }
 
-  /// Copies of half the size each, down to one that fits a single tile; a side of n pixels has ⌈n /
-  /// 2⌉ in the next. A pixel stands for the 2 × 2 pixels that begin at twice its column and row,
-  /// fewer in the last column and row of an image with an odd side.
-  public enum Overviews {
-    NONE,
-    /// The mean of those that hold a value. For integers it is rounded to the nearest, halves away
-    /// from zero, as GDAL does; a mean that happens to be the no-data value is moved to the next
-    /// number.
-    AVERAGE,
-    /// The first of them, as GDAL takes it: for classes and bit fields.
-    NEAREST
-  }
-
-  /// @throws InvalidRequest where a number is out of range
+  /// @throws InvalidRequest where a number is out of range, or two choices do not go together
   public CogOptions {
     if (blockSize < 16 || blockSize > 16_384 || blockSize % 16 != 0) {
       throw new InvalidRequest("block size " + blockSize, "a multiple of 16 from 16 to 16384");
     }
-    int highest =
-        switch (compression) {
-          case DEFLATE -> 9;
-          case ZSTD -> 22;
-          case LZW, NONE -> 0;
-          case JPEG, PACKBITS, LERC, LZMA, WEBP ->
-              throw new InvalidRequest("compression " + compression, "is read and not written");
-        };
-    if (level < Math.min(1, highest) || level > highest) {
-      throw new InvalidRequest(
-          "compression level " + level,
-          highest == 0
-              ? compression + " has no levels"
-              : compression + " has levels 1 to " + highest);
+    if (overviews instanceof Stated.As<Resampling>(Resampling r) && r == Resampling.SUM) {
+      throw new InvalidRequest("overviews by " + r, "a sum of samples does not fit their type");
+    }
+    if (layout == Layout.COG && interleave == Interleave.BAND) {
+      throw new InvalidRequest("interleave by band", "a COG has all bands in a tile");
     }
   }
 
-  /// 6 for Deflate and 9 for Zstandard, as in GDAL; 0 for the others.
-  public static int defaultLevel(Compression compression) {
-    return switch (compression) {
-      case DEFLATE -> 6;
-      case ZSTD -> 9;
-      case LZW, NONE, JPEG, PACKBITS, LERC, LZMA, WEBP -> 0;
-    };
+  public CogOptions withLayout(Layout other) {
+    return new CogOptions(other, codec, prediction, interleave, blockSize, overviews, existing);
   }
 
-  /// At the compression's default level.
+  public CogOptions withCodec(Codec other) {
+    return new CogOptions(layout, other, prediction, interleave, blockSize, overviews, existing);
+  }
+
+  /// At the compression's usual level.
   public CogOptions withCompression(Compression other) {
-    return withCompression(other, defaultLevel(other));
+    return withCodec(Codec.of(other));
   }
 
-  public CogOptions withCompression(Compression other, int otherLevel) {
-    return new CogOptions(other, otherLevel, prediction, blockSize, overviews, existing);
+  public CogOptions withCompression(Compression other, int level) {
+    return withCodec(Codec.of(other).withLevel(level));
   }
 
   public CogOptions withPrediction(Prediction other) {
-    return new CogOptions(compression, level, other, blockSize, overviews, existing);
+    return new CogOptions(layout, codec, other, interleave, blockSize, overviews, existing);
+  }
+
+  public CogOptions withInterleave(Interleave other) {
+    return new CogOptions(layout, codec, prediction, other, blockSize, overviews, existing);
   }
 
   public CogOptions withBlockSize(int pixels) {
-    return new CogOptions(compression, level, prediction, pixels, overviews, existing);
+    return new CogOptions(layout, codec, prediction, interleave, pixels, overviews, existing);
   }
 
-  public CogOptions withOverviews(Overviews other) {
-    return new CogOptions(compression, level, prediction, blockSize, other, existing);
+  public CogOptions withOverviews(Resampling method) {
+    return withOverviews(Stated.as(method));
+  }
+
+  public CogOptions withoutOverviews() {
+    return withOverviews(Stated.silent());
+  }
+
+  public CogOptions withOverviews(Stated<Resampling> method) {
+    return new CogOptions(layout, codec, prediction, interleave, blockSize, method, existing);
   }
 
   public CogOptions withExisting(Existing other) {
-    return new CogOptions(compression, level, prediction, blockSize, overviews, other);
+    return new CogOptions(layout, codec, prediction, interleave, blockSize, overviews, other);
+  }
+
+  Compression compression() {
+    return codec.compression();
   }
 
   /// The prediction that is written for samples of a type: never [Prediction#AUTO].
   ///
   /// @throws InvalidRequest where the one asked for does not fit the type or the compression
   Prediction predictionFor(DType dtype) {
-    Prediction resolved =
-        switch (prediction) {
-          case NONE -> Prediction.NONE;
-          case AUTO ->
-              compression == Compression.NONE
-                  ? Prediction.NONE
-                  : dtype.isFloating() ? Prediction.FLOATING_POINT : Prediction.HORIZONTAL;
-          case HORIZONTAL, FLOATING_POINT -> {
-            if (compression == Compression.NONE) {
-              throw new InvalidRequest("predictor " + prediction, "needs a compression");
-            }
-            if (dtype.isFloating() != (prediction == Prediction.FLOATING_POINT)) {
-              throw new InvalidRequest(
-                  "predictor " + prediction,
-                  "does not fit "
-                      + dtype
-                      + ": HORIZONTAL is for integers, FLOATING_POINT for floats");
-            }
-            yield prediction;
-          }
+    Compression compression = compression();
+    boolean takesNone =
+        switch (compression) {
+          case NONE, PACKBITS, JPEG, LERC, WEBP -> true;
+          case LZW, DEFLATE, ZSTD, LZMA -> false;
         };
-    return resolved;
+    return switch (prediction) {
+      case NONE -> Prediction.NONE;
+      case AUTO ->
+          takesNone
+              ? Prediction.NONE
+              : dtype.isFloating() ? Prediction.FLOATING_POINT : Prediction.HORIZONTAL;
+      case HORIZONTAL, FLOATING_POINT -> {
+        if (takesNone) {
+          throw new InvalidRequest(
+              "predictor " + prediction,
+              compression == Compression.NONE
+                  ? "needs a compression"
+                  : "does not go with " + compression);
+        }
+        if (dtype.isFloating() != (prediction == Prediction.FLOATING_POINT)) {
+          throw new InvalidRequest(
+              "predictor " + prediction,
+              "does not fit " + dtype + ": HORIZONTAL is for integers, FLOATING_POINT for floats");
+        }
+        yield prediction;
+      }
+    };
+  }
+
+  /// @throws InvalidRequest where the codec does not take such pixels
+  void requireFor(CogImage image) {
+    predictionFor(image.dtype());
+    int samples = interleave == Interleave.BAND ? 1 : image.samples();
+    String what = "compression " + compression();
+    switch (codec) {
+      case Codec.Plain _, Codec.Leveled _ -> {}
+      case Codec.Lerc _ -> {
+        if (LercTiles.type(image.dtype()).isEmpty()) {
+          throw new InvalidRequest(what, "has no " + image.dtype());
+        }
+      }
+      case Codec.Jpeg _ -> {
+        requireBytes(what, image);
+        if (samples != 1 && samples != 3) {
+          throw new InvalidRequest(
+              what,
+              "takes one band or three, not "
+                  + samples
+                  + (image.missing() == CogImage.Missing.ALPHA
+                      ? ": a mask goes beside it, alpha does not"
+                      : ""));
+        }
+      }
+      case Codec.Webp _ -> {
+        requireBytes(what, image);
+        if (samples != 3 && samples != 4) {
+          throw new InvalidRequest(what, "takes three bands, or four, not " + samples);
+        }
+      }
+    }
+    if (!codec.isLossless()
+        && image.missing() == CogImage.Missing.NO_DATA
+        && image.nodata().isStated()
+        && !(codec instanceof Codec.Lerc && isNaN(image.nodata()))) {
+      throw new InvalidRequest(
+          what,
+          "changes samples, and with them the no-data value "
+              + image.nodata().orElse(Double.NaN)
+              + ": use a mask");
+    }
+  }
+
+  private static boolean isNaN(Stated<Double> nodata) {
+    return Double.isNaN(nodata.orElse(0.0));
+  }
+
+  private static void requireBytes(String what, CogImage image) {
+    if (image.dtype() != DType.UINT8) {
+      throw new InvalidRequest(what, "is for uint8, not " + image.dtype());
+    }
   }
 }

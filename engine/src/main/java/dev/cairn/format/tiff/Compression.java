@@ -21,11 +21,6 @@ public enum Compression {
     this.code = code;
   }
 
-  /// True where we write it too.
-  public boolean isWritten() {
-    return this == NONE || this == LZW || this == DEFLATE || this == ZSTD;
-  }
-
   /// True where samples are coded as such: a predictor has nothing to do there.
   boolean isOfPixels() {
     return this == JPEG || this == LERC || this == WEBP;
