@@ -168,6 +168,10 @@ final class WarpImage {
         }
         default -> throw new IllegalStateException("samples of " + pixels.dtype());
       }
+      for (int i = 0; i < window.width(); i++) {
+        // A value that is 0 is written as 1, as GDAL does, since 0 stands for none.
+        out[at + i] = (short) (out[at + i] == 0 ? 1 : out[at + i]);
+      }
       for (int i = 0; i < window.width(); i += 64) {
         if (pixels.valid().bits(from + i) == -1) {
           continue;
