@@ -11,11 +11,20 @@ import org.locationtech.proj4j.proj.Projection;
 /// Formulas of proj4j, one point at a time. What it refuses, and what it puts on the edge of the
 /// map for want of a place, has no image.
 final class Proj4jProjection implements MapProjection {
+  private static final double NEAR_POLE = Math.PI / 2 - 1e-9;
+
   private final Projection projection;
   private final double reach;
 
+  /// Of an oblique Mercator the centre: distances along its line begin anew on the far side.
+  private final boolean isOblique;
+
+  private final double lonc;
+  private final double sinC;
+  private final double cosC;
+
   Proj4jProjection(Projected crs) {
-    Ellipsoid e = crs.datum().ellipsoid();
+    Ellipsoid e = figure(crs);
     var text = new StringBuilder("+proj=").append(crs.method().projName());
     for (Parameter p : crs.method().parameters()) {
       // Meridians, false origins and units are the caller's.
@@ -38,6 +47,23 @@ final class Proj4jProjection implements MapProjection {
           "projection " + crs.method().projName(), "not with these parameters: " + text, ex);
     }
     reach = 1e-6 * e.semiMajorMetres();
+    isOblique = crs.method() == Method.OMERC_A;
+    lonc = Math.toRadians(crs.value(Parameter.LONC));
+    sinC = Math.sin(Math.toRadians(crs.value(Parameter.LAT_0)));
+    cosC = Math.cos(Math.toRadians(crs.value(Parameter.LAT_0)));
+  }
+
+  /// Van der Grinten's is of the sphere, for PROJ that of the ellipsoid's area.
+  private static Ellipsoid figure(Projected crs) {
+    Ellipsoid e = crs.datum().ellipsoid();
+    return crs.method() == Method.VANDG
+        ? new Ellipsoid(e.semiMajorMetres() * new AuthalicLatitude(e).radius(), 0)
+        : e;
+  }
+
+  /// False for what has an image of no use.
+  private boolean isNear(double lon, double lat) {
+    return !isOblique || sinC * Math.sin(lat) + cosC * Math.cos(lat) * Math.cos(lon - lonc) > 0;
   }
 
   @Override
@@ -46,7 +72,7 @@ final class Proj4jProjection implements MapProjection {
     var out = new ProjCoordinate();
     for (int i = from; i < to; i++) {
       in.setValue(x[i], y[i]);
-      boolean placed = forward(in, out);
+      boolean placed = isNear(x[i], y[i]) && forward(in, out);
       x[i] = placed ? out.x : Double.NaN;
       y[i] = placed ? out.y : Double.NaN;
     }
@@ -74,11 +100,12 @@ final class Proj4jProjection implements MapProjection {
         placed =
             Double.isFinite(out.x)
                 && Double.isFinite(out.y)
+                && isNear(out.x, out.y)
                 && Math.abs(out.y) <= Math.PI / 2 + 1e-9;
       } catch (Proj4jException _) {
         placed = false;
       }
-      if (placed && Math.abs(out.x) == Math.PI) {
+      if (placed && (Math.abs(out.x) == Math.PI || Math.abs(out.y) > NEAR_POLE)) {
         // On the edge, or clamped to it.
         placed =
             forward(out, back)
