@@ -156,7 +156,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
   private static BBox footprint(Set<GeoBox> grids, Crs crs) {
     @Nullable BBox all = null;
     for (GeoBox grid : grids) {
-      BBox moved = grid.bounds().to(crs);
+      BBox moved = grid.bounds().to(crs, 0.1 / Math.max(grid.width(), grid.height()));
       if (all == null) {
         all = moved;
       } else {

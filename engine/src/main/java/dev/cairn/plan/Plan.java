@@ -162,14 +162,18 @@ public record Plan(
     for (int i = 0; i < scenes.size(); i++) {
       for (var source : scenes.get(i).sources().values()) {
         Optional<GeoBox> box = source.grid().map(Optional::of).orElse(Optional.empty());
-        if (box.isPresent()
-            && reaches.computeIfAbsent(box.get(), b -> Footprints.touches(reach(b), bounds))) {
+        if (box.isPresent() && reaches.computeIfAbsent(box.get(), b -> touches(b, bounds))) {
           touching.add(i);
           break;
         }
       }
     }
     return touching;
+  }
+
+  /// To one of the pixels by which its reach goes beyond it.
+  private static boolean touches(GeoBox box, BBox area) {
+    return Footprints.touches(reach(box), area, 1.0 / Math.max(box.width(), box.height()));
   }
 
   private static BBox reach(GeoBox box) {
