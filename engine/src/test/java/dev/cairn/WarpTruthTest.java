@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -136,14 +137,7 @@ class WarpTruthTest {
             .withScale(ScalePolicy.NONE)
             .withResampling(method)
             .withWarpError(0)
-            .withGrid(
-                new GridRequest(
-                    Stated.as(target.crs()),
-                    Stated.as(
-                        new GridRequest.Resolution(
-                            target.transform().pixelSizeX(), target.transform().pixelSizeY())),
-                    Stated.as(target.bounds()),
-                    GridRequest.Align.NONE));
+            .withGrid(GridRequest.AUTO.withLike(target));
     if (call.contains("-ovr NONE")) {
       load = load.withoutOverviews();
     }
@@ -214,12 +208,12 @@ class WarpTruthTest {
     for (JsonNode each : index.get("cases")) {
       one = each.get("id").asString().equals("tile-z8-nearest-tol0") ? each : one;
     }
-    assertThat(one).isNotNull();
-    Path file = Fixtures.require("data/" + one.get("inputs").get(0).asString());
-    GeoBox target = target(one);
-    Raster ours = warp(file, 2, target, window(one, target), Resampling.NEAREST);
+    JsonNode found = Objects.requireNonNull(one);
+    Path file = Fixtures.require("data/" + found.get("inputs").get(0).asString());
+    GeoBox target = target(found);
+    Raster ours = warp(file, 2, target, window(found, target), Resampling.NEAREST);
     Samples theirs =
-        NpyReader.read(Fixtures.require("truth/" + one.get("output").asString())).samples();
+        NpyReader.read(Fixtures.require("truth/" + found.get("output").asString())).samples();
     for (int i = 0; i < theirs.length(); i++) {
       assertThat(ours.valid().get(i) ? ours.samples().at(i) : 0)
           .as("pixel " + i)

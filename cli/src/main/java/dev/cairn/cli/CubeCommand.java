@@ -2,9 +2,11 @@ package dev.cairn.cli;
 
 import dev.cairn.Cairn;
 import dev.cairn.base.CairnException;
+import dev.cairn.base.Href;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.base.Unsupported;
 import dev.cairn.cube.Cube;
+import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.cube.OnReadError;
 import dev.cairn.cube.Parity;
@@ -159,8 +161,10 @@ final class CubeCommand implements Callable<Integer> {
         load.resampled(LoadOptions.of(visible.toArray(String[]::new)))
             .withQuality(quality.toArray(String[]::new))
             .withGrid(
-                load.withBounds(
-                    load.grid(), () -> crs(cairn, all, OnReadError.parse(load.onError))))
+                like(
+                    cairn,
+                    load.withBounds(
+                        load.grid(), () -> crs(cairn, all, OnReadError.parse(load.onError)))))
             .withScale(ScalePolicy.parse(load.scale))
             .withOnError(OnReadError.parse(load.onError));
     if (load.nodata != null && load.dtype == null) {
@@ -173,6 +177,24 @@ final class CubeCommand implements Callable<Integer> {
       options = options.withParity(Parity.parse(load.parity));
     }
     return pipeline.apply(cairn.cube(chosen, options), visible);
+  }
+
+  private GridRequest like(Cairn cairn, GridRequest request) throws InterruptedException {
+    String file = load.like;
+    if (file == null) {
+      return request;
+    }
+    GeoBox grid =
+        cairn
+            .raster(file)
+            .header()
+            .grid()
+            .orElseThrow(
+                () ->
+                    new InvalidRequest(
+                        "--like " + Href.display(Href.parse(file)),
+                        "the raster does not say where its pixels lie"));
+    return request.withLike(grid);
   }
 
   /// The CRS of the first source, from its header where its item does not say.

@@ -1,13 +1,12 @@
 package dev.cairn.cli;
 
 import dev.cairn.base.InvalidRequest;
-import dev.cairn.base.Unsupported;
 import dev.cairn.cube.GridRequest;
 import dev.cairn.cube.LoadOptions;
 import dev.cairn.geo.BBox;
 import dev.cairn.geo.Crs;
 import dev.cairn.raster.Resampling;
-import dev.cairn.raster.Stated;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,9 +34,10 @@ final class LoadingOptions {
 
   @Option(
       names = "--crs",
-      paramLabel = "EPSG:N|native",
+      paramLabel = "EPSG:N|utm|native",
       defaultValue = "native",
-      description = "CRS of the grid (default: the sources' own).")
+      description =
+          "CRS of the grid; utm for the zone of the area's middle (default: the sources' own).")
   String crs = "native";
 
   @Option(
@@ -45,6 +45,12 @@ final class LoadingOptions {
       paramLabel = "R[,R]",
       description = "Units of the CRS a pixel (default: the finest selected band's).")
   @Nullable String resolution;
+
+  @Option(
+      names = "--like",
+      paramLabel = "FILE",
+      description = "The grid of this raster, whatever is in it.")
+  @Nullable String like;
 
   @Option(
       names = "--align",
@@ -126,6 +132,9 @@ final class LoadingOptions {
   @Nullable String parity;
 
   GridRequest grid() {
+    if (like != null) {
+      refuseBesideLike();
+    }
     GridRequest request = GridRequest.AUTO;
     if (align != null) {
       request = request.withAlign(GridRequest.Align.parse(align));
@@ -134,10 +143,9 @@ final class LoadingOptions {
       double[] size = CommandNumbers.parse("--resolution", resolution, 1, 2);
       request = request.withResolution(size[0], size[size.length - 1]);
     }
-    if (crs.equalsIgnoreCase("utm")) {
-      throw new Unsupported("--crs utm", "name the zone's code, such as EPSG:32633");
-    }
-    if (!crs.equals("native")) {
+    if (isUtm()) {
+      request = request.withCrs(new GridRequest.CrsChoice.Utm());
+    } else if (!crs.equals("native")) {
       request = request.withCrs(Crs.parse(crs));
     }
     if (bbox != null && bounds != null) {
@@ -153,10 +161,43 @@ final class LoadingOptions {
     return request;
   }
 
+  private boolean isUtm() {
+    return crs.equalsIgnoreCase("utm");
+  }
+
+  private void refuseBesideLike() {
+    var given = new ArrayList<String>();
+    if (!crs.equals("native")) {
+      given.add("--crs");
+    }
+    if (resolution != null) {
+      given.add("--resolution");
+    }
+    if (bbox != null) {
+      given.add("--bbox");
+    }
+    if (bounds != null) {
+      given.add("--bounds");
+    }
+    if (align != null) {
+      given.add("--align");
+    }
+    if (!given.isEmpty()) {
+      throw new InvalidRequest(
+          "--like and " + String.join(", ", given), "the file's grid says that already; give one");
+    }
+  }
+
   /// The bounds in the CRS of the grid, once that is known.
   GridRequest withBounds(GridRequest request, CrsOfSources sources) throws InterruptedException {
     if (bounds == null) {
       return request;
+    }
+    if (isUtm()) {
+      throw new InvalidRequest(
+          "--bounds and --crs utm",
+          "bounds are in the grid's CRS, and the zone is that of the area; give --bbox, or the"
+              + " zone's code");
     }
     double[] b = CommandNumbers.parse("--bounds", bounds, 4, 4);
     if (b[0] >= b[2] || b[1] >= b[3]) {
@@ -165,7 +206,7 @@ final class LoadingOptions {
     }
     return request.withBounds(
         new BBox(
-            request.crs() instanceof Stated.As<Crs>(Crs asked) ? asked : sources.get(),
+            request.crs() instanceof GridRequest.CrsChoice.Given(Crs asked) ? asked : sources.get(),
             b[0],
             b[1],
             b[2],

@@ -411,7 +411,12 @@ class BadInputTest {
     assertFails(cube(source, "--expression", "x=(red"), 2, "(red");
     assertFails(cube(source, "--bands", "red", "--resampling", "cubik"), 2, "cubik", "nearest");
     assertFails(cube(source, "--bands", "red", "--every", "2Q"), 2, "--reduce");
-    assertFails(cube(source, "--bands", "red", "--crs", "utm"), 4, "--crs utm", "EPSG:32633");
+    assertFails(cube(source, "--bands", "red", "--crs", "utm", "--bounds", "1,2,3,4"), 2, "--bbox");
+    assertFails(
+        cube(source, "--like", "x.tif", "--crs", "utm", "--resolution", "10", "--bbox", "1,2,3,4"),
+        2,
+        "--like and --crs, --resolution, --bbox");
+    assertFails(cube(source, "--bands", "red", "--like", "none.tif"), 3, "none.tif");
     assertFails(cube(source, "--bands", "red", "--warp-error", "-1"), 2, "warp error");
   }
 

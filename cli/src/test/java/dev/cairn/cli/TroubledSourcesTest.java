@@ -285,24 +285,6 @@ class TroubledSourcesTest {
   }
 
   @Test
-  void aBoxAcrossTheAntimeridianOverLongitudesIsRefusedNotHalved() {
-    Oracle.ask(
-        folder,
-        """
-        import given; given.EPSG = 4326
-        raster('e.tif', np.full((10, 10), 1, 'uint8'), left=170, top=10, size=1)
-        raster('w.tif', np.full((10, 10), 2, 'uint8'), left=-180, top=10, size=1)
-        items('items.json', scene('e', '2020-01-01', v=asset('e.tif')), scene('w', '2020-01-02', v=asset('w.tif')))
-        """);
-    var ended = run("cube", file("items.json"), "--bbox", "175,2,-175,8", "-o", file("o.npy"));
-    assertThat(ended.exit()).isEqualTo(4);
-    assertThat(ended.error()).contains("antimeridian");
-    cube(file("items.json"), "--bbox=-178,2,-175,8", "-o", file("o.npy"));
-    Oracle.ask(
-        folder, "o = np.load('o.npy'); assert o.shape == (1, 1, 6, 3) and (o == 2).all(), o.shape");
-  }
-
-  @Test
   void anItemThatPlacesItsPixelsALittleWrongGivesTheSamePixelsInAnyChunks() {
     Oracle.ask(
         folder,

@@ -9,14 +9,13 @@ import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.Scene;
 import dev.cairn.raster.Stated;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// A cube's grid and why it is this one.
 ///
@@ -46,6 +45,9 @@ record GridChoice(GeoBox grid, List<String> reasons) {
       throw new InvalidRequest("bands " + String.join(", ", bands), "no scene has any of them");
     }
     var reasons = new ArrayList<String>();
+    if (request.like() instanceof Stated.As<GeoBox>(GeoBox like)) {
+      return new GridChoice(asked(like, grids.keySet()), List.of("grid: as asked"));
+    }
     Crs crs = chooseCrs(grids, request, reasons);
     GridRequest.Resolution resolution = chooseResolution(grids.keySet(), crs, request, reasons);
     BBox area = chooseArea(grids.keySet(), crs, request, parity, reasons);
@@ -53,22 +55,73 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         align(area, resolution, grids.keySet(), request.align(), reasons), List.copyOf(reasons));
   }
 
+  private static GeoBox asked(GeoBox like, Set<GeoBox> grids) {
+    if (!like.transform().isNorthUp()) {
+      throw new Unsupported(
+          "a grid like one that is not north up", "rows of a cube run from north to south");
+    }
+    requireSides(like.width(), like.height(), like.resolution().x(), -like.resolution().y());
+    requireTouched(grids, like.bounds(), like.bounds());
+    return like;
+  }
+
+  private static void requireTouched(Set<GeoBox> grids, BBox area, BBox asked) {
+    if (grids.stream().noneMatch(g -> g.bounds().touches(area))) {
+      throw new InvalidRequest(
+          "bounds " + numbers(asked),
+          "lie outside every source; together these cover "
+              + numbers(footprint(grids, area.crs()))
+              + " in "
+              + area.crs());
+    }
+  }
+
   private static Crs chooseCrs(
       Map<GeoBox, String> grids, GridRequest request, List<String> reasons) {
+    switch (request.crs()) {
+      case GridRequest.CrsChoice.Given(Crs asked) -> {
+        reasons.add("CRS " + asked + ": as asked");
+        return asked;
+      }
+      case GridRequest.CrsChoice.Utm _ -> {
+        BBox area =
+            request.bounds() instanceof Stated.As<BBox>(BBox asked)
+                ? asked.to(Crs.WGS84)
+                : footprint(grids.keySet(), Crs.WGS84);
+        Crs zone = utm(area);
+        reasons.add("CRS " + zone + ": the UTM zone of the area's middle");
+        return zone;
+      }
+      case GridRequest.CrsChoice.OfSources _ -> {}
+    }
     Map<Crs, Set<String>> crss = new LinkedHashMap<>();
     grids.forEach(
         (grid, scene) -> crss.computeIfAbsent(grid.crs(), _ -> new LinkedHashSet<>()).add(scene));
-    if (request.crs() instanceof Stated.As<Crs>(Crs asked)) {
-      reasons.add("CRS " + asked + ": as asked");
-      return asked;
-    }
     if (crss.size() > 1) {
       throw new InvalidRequest(
-          "items in " + crss.size() + " CRSs", list(crss) + "; choose the grid's with --crs");
+          "items in " + crss.size() + " CRSs",
+          list(crss) + "; choose the grid's with --crs, such as --crs utm");
     }
     Crs only = crss.keySet().iterator().next();
     reasons.add("CRS " + only + ": that of every source");
     return only;
+  }
+
+  /// The zone of six degrees on WGS 84 where the middle of an area lies; the exceptions about
+  /// Norway are none of the CRS register's.
+  private static Crs utm(BBox lonLat) {
+    double lat = (lonLat.yMin() + lonLat.yMax()) / 2;
+    if (lonLat.width() > 180 || lat > 84 || lat < -80) {
+      throw new InvalidRequest(
+          "UTM zone of " + numbers(lonLat),
+          lonLat.width() > 180
+              ? "it goes round more than half the world; name a CRS with --crs"
+              : "zones lie from 80° south to 84° north; name a polar CRS with --crs, such as "
+                  + (lat > 0 ? "EPSG:3413" : "EPSG:3031"));
+    }
+    double lon = (lonLat.xMin() + lonLat.xMax()) / 2;
+    int zone = (int) Math.floor((lon - 360 * Math.floor((lon + 180) / 360) + 180) / 6) + 1;
+    return Crs.epsg((lat < 0 ? 32700 : 32600) + Math.clamp(zone, 1, 60));
   }
 
   private static String list(Map<Crs, Set<String>> crss) {
@@ -115,83 +168,105 @@ record GridChoice(GeoBox grid, List<String> reasons) {
 
   private static BBox chooseArea(
       Set<GeoBox> grids, Crs crs, GridRequest request, Parity parity, List<String> reasons) {
-    BBox sources = footprint(grids, crs);
     if (!(request.bounds() instanceof Stated.As<BBox>(BBox asked))) {
       reasons.add("bounds: all of the sources");
-      return sources;
+      return footprint(grids, crs);
     }
     BBox area = parity == Parity.STACKSTAC ? asked.cornersTo(crs) : asked.to(crs);
-    if (isInDegrees(crs)) {
-      requireOneSide(grids.stream().filter(g -> g.crs().equals(crs)).toList(), area);
-    }
-    if (grids.stream().noneMatch(g -> g.bounds().touches(area))) {
-      throw new InvalidRequest(
-          "bounds " + numbers(asked),
-          "lie outside every source; together these cover " + numbers(sources) + " in " + crs);
-    }
+    requireTouched(grids, area, asked);
     reasons.add(
         "bounds: as asked"
             + (asked.crs().equals(crs) ? "" : ", moved from " + asked.crs() + " to " + crs));
     return area;
   }
 
-  /// The side of the square that a pixel at a grid's middle is as large as, in another CRS.
+  /// The side of the square that a pixel at a grid's middle is as large as, in another CRS; about a
+  /// pole, where degrees say nothing of sizes, the smallest of those half-way to its corners.
   private static double sideIn(Crs crs, GeoBox grid) {
-    double col = grid.width() / 2.0;
-    double row = grid.height() / 2.0;
+    double side = sideIn(crs, grid, 0.5, 0.5);
+    if (Double.isNaN(side) || isAboutPole(crs, grid)) {
+      for (double col = 0.25; col < 1; col += 0.5) {
+        for (double row = 0.25; row < 1; row += 0.5) {
+          double other = sideIn(crs, grid, col, row);
+          side = Double.isNaN(side) || other < side ? other : side;
+        }
+      }
+    }
+    if (!(side > 0)) {
+      throw new InvalidRequest(
+          "a grid in " + crs,
+          "pixels about "
+              + numbers(grid.bounds())
+              + " in "
+              + grid.crs()
+              + " have no size there; give --resolution");
+    }
+    return side;
+  }
+
+  private static boolean isAboutPole(Crs crs, GeoBox grid) {
+    double period = crs.isKnown() ? crs.periodX() : 0;
+    return period > 0
+        && !grid.crs().isGeographic()
+        && grid.bounds().to(crs).width() >= period * (1 - 1e-9);
+  }
+
+  /// @param col of the pixel, as a part of the grid's width
+  /// @return not a number where the pixel has no place there
+  private static double sideIn(Crs crs, GeoBox grid, double col, double row) {
     double[] x = new double[3];
     double[] y = new double[3];
     for (int i = 0; i < 3; i++) {
-      double c = col + (i == 1 ? 1 : 0);
-      double r = row + (i == 2 ? 1 : 0);
+      double c = grid.width() * col + (i == 1 ? 1 : 0);
+      double r = grid.height() * row + (i == 2 ? 1 : 0);
       x[i] = grid.transform().x(c, r);
       y[i] = grid.transform().y(c, r);
     }
-    Crs.transform(grid.crs(), crs).apply(x, y);
-    double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
-    return Math.sqrt(Math.abs(area));
+    Crs.transform(grid.crs(), crs).applyWherePossible(x, y, 0, 3);
+    double period = crs.periodX();
+    double right = x[1] - x[0];
+    double down = x[2] - x[0];
+    if (period > 0) { // two of them may lie on two sides of the world's seam
+      right = Math.IEEEremainder(right, period);
+      down = Math.IEEEremainder(down, period);
+    }
+    return Math.sqrt(Math.abs(right * (y[2] - y[0]) - down * (y[1] - y[0])));
   }
 
-  /// What the sources cover together, on the side of the world's seam where the first one lies.
+  /// What the sources cover together. Where x goes round the world, from where it takes the least
+  /// of it: sources on both sides of the seam are neighbours.
   private static BBox footprint(Set<GeoBox> grids, Crs crs) {
-    @Nullable BBox all = null;
-    for (GeoBox grid : grids) {
-      BBox moved = grid.bounds().to(crs, 0.1 / Math.max(grid.width(), grid.height()));
-      if (all == null) {
-        all = moved;
-      } else {
-        boolean isTurned = !grid.crs().equals(crs);
-        all = all.union(isTurned ? moved.turnedTo((all.xMin() + all.xMax()) / 2) : moved);
+    List<BBox> boxes =
+        grids.stream()
+            .map(g -> g.bounds().to(crs, 0.1 / Math.max(g.width(), g.height()))) // of a pixel
+            .toList();
+    BBox all = boxes.stream().reduce(BBox::union).orElseThrow();
+    double period = crs.isKnown() ? crs.periodX() : 0;
+    if (period == 0 || all.width() <= period / 2) {
+      return all;
+    }
+    double west = all.xMin();
+    List<BBox> eastward =
+        boxes.stream()
+            .map(b -> b.turned(-(int) Math.floor((b.xMin() - west) / period)))
+            .sorted(Comparator.comparingDouble(BBox::xMin))
+            .toList();
+    double end = eastward.getFirst().xMax();
+    double gap = 0;
+    int after = 0;
+    for (int i = 1; i < eastward.size(); i++) {
+      if (eastward.get(i).xMin() - end > gap) {
+        gap = eastward.get(i).xMin() - end;
+        after = i;
       }
+      end = Math.max(end, eastward.get(i).xMax());
     }
-    return Objects.requireNonNull(all);
-  }
-
-  /// Of a CRS that is not known, pixels can still be read as they lie.
-  private static boolean isInDegrees(Crs crs) {
-    try {
-      return crs.isGeographic();
-    } catch (Unsupported _) {
-      return false;
+    int first = gap > west + period - end ? after : 0;
+    BBox least = eastward.get(first);
+    for (int i = 0; i < eastward.size(); i++) {
+      least = least.union(eastward.get(i).turned(i < first ? 1 : 0));
     }
-  }
-
-  /// In longitudes, what lies beyond the antimeridian lies at the other end of the axis.
-  private static void requireOneSide(List<GeoBox> grids, BBox area) {
-    if (area.xMin() >= -180 && area.xMax() <= 180) {
-      return; // it crosses nothing
-    }
-    for (int turn : new int[] {-360, 360}) {
-      var turned =
-          new BBox(area.crs(), area.xMin() + turn, area.yMin(), area.xMax() + turn, area.yMax());
-      if (grids.stream().anyMatch(g -> g.bounds().intersection(turned).isPresent())) {
-        throw new Unsupported(
-            "bounds " + numbers(area),
-            "they cross the antimeridian, and sources in "
-                + area.crs()
-                + " lie on its other side; ask for each side alone");
-      }
-    }
+    return least.width() < all.width() * (1 - 1e-9) ? least : all;
   }
 
   private static GeoBox align(
@@ -263,6 +338,12 @@ record GridChoice(GeoBox grid, List<String> reasons) {
 
   private static GeoBox grid(
       Crs crs, double x, double y, double rx, double ry, double width, double height) {
+    requireSides(width, height, rx, ry);
+    return new GeoBox(
+        Math.max(1, (int) width), Math.max(1, (int) height), Affine.northUp(x, y, rx, ry), crs);
+  }
+
+  private static void requireSides(double width, double height, double rx, double ry) {
     if (width > MAX_SIDE || height > MAX_SIDE) {
       throw new InvalidRequest(
           "grid of " + Math.round(width) + "×" + Math.round(height) + " pixels",
@@ -273,8 +354,6 @@ record GridChoice(GeoBox grid, List<String> reasons) {
               + ", "
               + number(ry));
     }
-    return new GeoBox(
-        Math.max(1, (int) width), Math.max(1, (int) height), Affine.northUp(x, y, rx, ry), crs);
   }
 
   static String number(double v) {

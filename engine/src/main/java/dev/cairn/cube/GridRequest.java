@@ -3,6 +3,7 @@ package dev.cairn.cube;
 import dev.cairn.base.InvalidRequest;
 import dev.cairn.geo.BBox;
 import dev.cairn.geo.Crs;
+import dev.cairn.geo.GeoBox;
 import dev.cairn.raster.Stated;
 import java.util.Locale;
 
@@ -13,11 +14,32 @@ import java.util.Locale;
 /// @param bounds the area, in any CRS; in another CRS than the grid's its outline is densified
 /// before it is moved
 /// @param align where pixel edges lie
+/// @param like the grid itself, which says all of the others
 public record GridRequest(
-    Stated<Crs> crs, Stated<Resolution> resolution, Stated<BBox> bounds, Align align) {
+    CrsChoice crs,
+    Stated<Resolution> resolution,
+    Stated<BBox> bounds,
+    Align align,
+    Stated<GeoBox> like) {
   /// All from the scenes.
   public static final GridRequest AUTO =
-      new GridRequest(Stated.silent(), Stated.silent(), Stated.silent(), Align.NATIVE);
+      new GridRequest(
+          new CrsChoice.OfSources(),
+          Stated.silent(),
+          Stated.silent(),
+          Align.NATIVE,
+          Stated.silent());
+
+  /// Which CRS a grid has.
+  public sealed interface CrsChoice {
+    /// That of the sources, where they have one.
+    record OfSources() implements CrsChoice {}
+
+    record Given(Crs crs) implements CrsChoice {}
+
+    /// The UTM zone on WGS 84 where the middle of the area lies.
+    record Utm() implements CrsChoice {}
+  }
 
   /// Where pixel edges lie.
   public enum Align {
@@ -54,7 +76,11 @@ public record GridRequest(
   }
 
   public GridRequest withCrs(Crs wanted) {
-    return new GridRequest(Stated.as(wanted), resolution, bounds, align);
+    return withCrs(new CrsChoice.Given(wanted));
+  }
+
+  public GridRequest withCrs(CrsChoice choice) {
+    return new GridRequest(choice, resolution, bounds, align, like);
   }
 
   public GridRequest withResolution(double size) {
@@ -62,14 +88,19 @@ public record GridRequest(
   }
 
   public GridRequest withResolution(double x, double y) {
-    return new GridRequest(crs, Stated.as(new Resolution(x, y)), bounds, align);
+    return new GridRequest(crs, Stated.as(new Resolution(x, y)), bounds, align, like);
   }
 
   public GridRequest withBounds(BBox area) {
-    return new GridRequest(crs, resolution, Stated.as(area), align);
+    return new GridRequest(crs, resolution, Stated.as(area), align, like);
   }
 
   public GridRequest withAlign(Align alignment) {
-    return new GridRequest(crs, resolution, bounds, alignment);
+    return new GridRequest(crs, resolution, bounds, alignment, like);
+  }
+
+  /// This very grid, whatever else is asked.
+  public GridRequest withLike(GeoBox grid) {
+    return new GridRequest(crs, resolution, bounds, align, Stated.as(grid));
   }
 }

@@ -3,9 +3,11 @@ package dev.cairn.exec;
 import dev.cairn.base.ByteSize;
 import dev.cairn.base.Href;
 import dev.cairn.base.InvalidRequest;
+import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
 import dev.cairn.plan.Planner;
 import dev.cairn.raster.RasterReader;
+import dev.cairn.raster.Resampling;
 import java.util.concurrent.Semaphore;
 
 /// The bytes that blocks on their way may take together, compressed and decoded: who wants more
@@ -24,9 +26,20 @@ final class BlockBudget {
     this.free = new Semaphore(units, true);
   }
 
-  /// What a plan's chunks leave.
+  /// What a plan's chunks leave, less what is set aside for pixels that are gathered.
   static BlockBudget of(Plan plan) {
-    return new BlockBudget(Planner.blockBytes(plan));
+    return new BlockBudget(Planner.blockBytes(plan) - gathered(plan));
+  }
+
+  /// What is set aside for source pixels beyond those that the plan counted on: of sources without
+  /// overviews, and of chunks that lie on the edge of the world or on a pole.
+  static BlockBudget ofGathered(Plan plan) {
+    return new BlockBudget(gathered(plan));
+  }
+
+  private static long gathered(Plan plan) {
+    boolean isNearest = plan.inputs().stream().allMatch(i -> i.resampling() == Resampling.NEAREST);
+    return isNearest ? 0 : Planner.blockBytes(plan) / 2;
   }
 
   /// What is taken, until it is closed.
@@ -40,6 +53,25 @@ final class BlockBudget {
     int permits = (int) Math.clamp(Math.ceilDiv(wanted, UNIT), 0, units);
     free.acquire(permits);
     return () -> free.release(permits);
+  }
+
+  /// As [#take], where all of it is needed.
+  ///
+  /// @throws InvalidRequest where there is not as much
+  Taken takeAll(long wanted, PixelWindow chunk, RasterReader source) throws InterruptedException {
+    if (wanted > bytes) {
+      throw new InvalidRequest(
+          "chunk of " + chunk.width() + "×" + chunk.height() + " pixels",
+          "it needs "
+              + new ByteSize(wanted)
+              + " more of the pixels of "
+              + Href.display(source.uri())
+              + " than a source usually takes, and the run has "
+              + new ByteSize(bytes)
+              + " for that; choose smaller ones with --chunk, allow more memory, or ask for a finer"
+              + " resolution");
+    }
+    return take(wanted);
   }
 
   /// @param block bytes that one block takes

@@ -36,6 +36,7 @@ final class ObjectRead {
   private final OnReadError onRead;
   private final SharedBlocks shared;
   private final BlockBudget budget;
+  private final BlockBudget gathered;
   private final Workers workers;
   private final RunCounts counts;
 
@@ -44,6 +45,7 @@ final class ObjectRead {
       OnReadError onRead,
       SharedBlocks shared,
       BlockBudget budget,
+      BlockBudget gathered,
       Workers workers,
       RunCounts counts) {
     this.reader = bands.getFirst().reader();
@@ -51,6 +53,7 @@ final class ObjectRead {
     this.onRead = onRead;
     this.shared = shared;
     this.budget = budget;
+    this.gathered = gathered;
     this.workers = workers;
     this.counts = counts;
   }
@@ -61,6 +64,7 @@ final class ObjectRead {
       OnReadError onRead,
       SharedBlocks shared,
       BlockBudget budget,
+      BlockBudget gathered,
       Workers workers,
       RunCounts counts) {
     record Place(RasterReader reader, int level) {}
@@ -71,7 +75,7 @@ final class ObjectRead {
           .add(band);
     }
     return byPlace.values().stream()
-        .map(of -> new ObjectRead(of, onRead, shared, budget, workers, counts))
+        .map(of -> new ObjectRead(of, onRead, shared, budget, gathered, workers, counts))
         .toList();
   }
 
@@ -101,6 +105,14 @@ final class ObjectRead {
     if (!wanted.isEmpty()) {
       budget.require(reader, decodingBytes());
     }
+    long unplanned = bands.stream().mapToLong(SourceRead::unplannedBytes).sum();
+    try (var _ = gathered.takeAll(unplanned, bands.getFirst().chunk(), reader)) {
+      return place(wanted, onError);
+    }
+  }
+
+  private Map<SourceRead, Raster> place(List<Wanted> wanted, Failure onError)
+      throws InterruptedException {
     var placings = new LinkedHashMap<SourceRead, Placing>();
     for (SourceRead band : bands) {
       placings.put(band, band.begin());

@@ -38,6 +38,7 @@ final class SceneLoad {
   private final HeadersAhead opener;
   private final SharedBlocks shared;
   private final BlockBudget budget;
+  private final BlockBudget gathered;
   private final Workers workers;
   private final RunCounts counts;
 
@@ -53,6 +54,7 @@ final class SceneLoad {
     this.opener = opener;
     this.shared = shared;
     this.budget = BlockBudget.of(plan);
+    this.gathered = BlockBudget.ofGathered(plan);
     this.workers = workers;
     this.counts = counts;
   }
@@ -205,7 +207,8 @@ final class SceneLoad {
   }
 
   private List<ObjectRead> objects(List<SourceRead> bands) {
-    return ObjectRead.of(bands, plan.reading().onError(), shared, budget, workers, counts);
+    return ObjectRead.of(
+        bands, plan.reading().onError(), shared, budget, gathered, workers, counts);
   }
 
   /// Reads the bands, objects side by side, each block decoded as soon as its bytes are there.

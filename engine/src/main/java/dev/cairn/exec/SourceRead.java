@@ -7,6 +7,7 @@ import dev.cairn.geo.BBox;
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.plan.Plan;
+import dev.cairn.plan.Planner;
 import dev.cairn.raster.Block;
 import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterHeader;
@@ -34,6 +35,9 @@ final class SourceRead {
   private final int level;
   private final Stated<Double> nodata;
 
+  /// Source pixels that the plan counted on, for each of the chunk's.
+  private final double planned;
+
   private SourceRead(
       String name,
       RasterSource source,
@@ -41,7 +45,8 @@ final class SourceRead {
       PixelWindow chunk,
       Placement placement,
       int level,
-      Stated<Double> nodata) {
+      Stated<Double> nodata,
+      double planned) {
     this.name = name;
     this.source = source;
     this.reader = reader;
@@ -49,6 +54,7 @@ final class SourceRead {
     this.placement = placement;
     this.level = level;
     this.nodata = nodata;
+    this.planned = planned;
   }
 
   /// Works out how the source gets onto the chunk. No-data is the user's, else the catalogue's,
@@ -72,6 +78,8 @@ final class SourceRead {
             plan.grid(),
             input.resampling(),
             plan.reading().warpError());
+    double planned =
+        Planner.gatheredPixels(grid, plan.grid(), input.resampling(), plan.reading().overviews());
     Stated<Double> stated =
         switch (plan.reading().parity()) {
           case NONE -> source.nodata();
@@ -84,7 +92,7 @@ final class SourceRead {
                 .or(stated)
                 .or(header.bands().get(source.band()).effectiveNodata())
             : stated.or(header.bands().get(source.band()).effectiveNodata());
-    return new SourceRead(input.name(), source, reader, chunk, placement, level, nodata);
+    return new SourceRead(input.name(), source, reader, chunk, placement, level, nodata, planned);
   }
 
   private static GeoBox grid(RasterSource source, RasterHeader header) {
@@ -204,7 +212,14 @@ final class SourceRead {
   /// The blocks that hold pixels of the chunk.
   List<Block> blocks() throws InterruptedException {
     Optional<PixelWindow> window = placement.sourceWindow(chunk);
-    return window.isPresent() ? reader.blocks(source.band(), level, window.get()) : List.of();
+    if (window.isEmpty()) {
+      return List.of();
+    }
+    List<Block> blocks = reader.blocks(source.band(), level, window.get());
+    // Of the box around a turned chunk, or one on the edge of the world, much is not needed.
+    return placement.kind() == Placement.Kind.WARP
+        ? blocks.stream().filter(b -> dependents(b).isPresent()).toList()
+        : blocks;
   }
 
   /// Whether a pixel that is wanted depends on the block.
@@ -223,6 +238,16 @@ final class SourceRead {
       }
     }
     return false;
+  }
+
+  PixelWindow chunk() {
+    return chunk;
+  }
+
+  /// Bytes of source pixels that are held for the chunk beyond those that the plan counted on.
+  long unplannedBytes() {
+    double expected = planned * chunk.pixels() * (dtype().bytes() + 0.125);
+    return Math.max(0, placement.gatheredBytes(chunk, dtype()) - (long) expected);
   }
 
   /// Pixels of the chunk, none of them in place yet.

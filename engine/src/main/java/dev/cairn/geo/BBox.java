@@ -109,20 +109,25 @@ public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) 
   /// where x does not go round.
   public BBox turnedTo(double x) {
     double period = crs.periodX();
-    double turns = period == 0 ? 0 : Math.rint((x - (xMin + xMax) / 2) / period);
-    return turns == 0
-        ? this
-        : new BBox(crs, xMin + turns * period, yMin, xMax + turns * period, yMax);
+    return period == 0 ? this : turned((int) Math.rint((x - (xMin + xMax) / 2) / period));
   }
 
-  /// Whether this box and an area in any CRS share ground: by the bounds that this one has in the
-  /// area's CRS, on whichever side of the world's seam. False where nothing of it has a place
+  /// The same ground so many turns of the world further, where x goes round it.
+  public BBox turned(int turns) {
+    double x = turns == 0 ? 0 : turns * crs.periodX();
+    return x == 0 ? this : new BBox(crs, xMin + x, yMin, xMax + x, yMax);
+  }
+
+  /// Whether this box and an area in any CRS share ground, on whichever side of the world's seam:
+  /// by the bounds that this one has in the area's CRS. False where nothing of it has a place
   /// there.
   ///
-  /// @throws dev.cairn.base.Unsupported where either CRS is not known
+  /// @throws dev.cairn.base.Unsupported where they differ in CRS and either is not known
   public boolean touches(BBox area) {
     if (crs.equals(area.crs)) {
-      return intersection(area).isPresent();
+      return intersection(area).isPresent()
+          || (crs.isKnown()
+              && turnedTo((area.xMin + area.xMax) / 2).intersection(area).isPresent());
     }
     try {
       return to(area.crs).turnedTo((area.xMin + area.xMax) / 2).intersection(area).isPresent();

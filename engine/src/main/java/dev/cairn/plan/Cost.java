@@ -2,13 +2,16 @@ package dev.cairn.plan;
 
 import dev.cairn.geo.GeoBox;
 import dev.cairn.geo.PixelWindow;
+import dev.cairn.raster.DType;
 import dev.cairn.raster.RasterSource;
 import dev.cairn.raster.Resampling;
 import dev.cairn.raster.Stated;
 import dev.cairn.warp.Placement;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What a run of a plan will take, as far as it can be told without reading a pixel. Requests and
@@ -54,49 +57,50 @@ public record Cost(
       double bytesPerPixel,
       int sampleBytes) {}
 
-  private record Way(GeoBox source, Resampling method) {}
+  /// A source's way onto the grid: many sources share one.
+  private record Way(GeoBox source, String input, Resampling method) {}
 
   /// @param profiles by the names of the plan's inputs; a band without one counts as uncompressed
   /// in blocks of 512×512
   public static Cost of(Plan plan, Map<String, Profile> profiles) {
+    var ways = new LinkedHashMap<Way, Integer>();
+    var types = new HashMap<String, DType>();
+    for (var scene : plan.scenes()) {
+      for (Plan.Input input : plan.inputs()) {
+        RasterSource source = scene.sources().get(input.name());
+        if (source != null && source.grid() instanceof Stated.As<GeoBox>(GeoBox grid)) {
+          ways.merge(new Way(grid, input.name(), input.resampling()), 1, Integer::sum);
+          types.put(input.name(), input.dtype());
+        }
+      }
+    }
     long reads = 0;
     double bytes = 0;
     double decoded = 0;
     long headers = 0;
-    var known = new HashMap<Way, Placement>(); // many sources share a grid
     var placements = new EnumMap<Placement.Kind, Long>(Placement.Kind.class);
-    for (var scene : plan.scenes()) {
-      for (Plan.Input input : plan.inputs()) {
-        RasterSource source = scene.sources().get(input.name());
-        if (source == null || !(source.grid() instanceof Stated.As<GeoBox>(GeoBox grid))) {
-          continue;
-        }
-        headers++;
-        Placement placement =
-            known.computeIfAbsent(
-                new Way(grid, input.resampling()),
-                way ->
-                    Placement.of(way.source, plan.grid(), way.method, plan.reading().warpError()));
-        placements.merge(placement.kind(), 1L, Long::sum);
-        Profile profile =
-            profiles.getOrDefault(
-                input.name(),
-                new Profile(
-                    1,
-                    grid.width(),
-                    grid.height(),
-                    512,
-                    512,
-                    input.dtype().bytes(),
-                    input.dtype().bytes()));
-        for (long c = 0; c < plan.chunkCount(); c++) {
-          Optional<PixelWindow> window = placement.sourceWindow(plan.chunk(c));
-          if (window.isPresent()) {
-            reads++;
-            double pixels = storedPixels(window.get(), profile);
-            bytes += pixels * profile.bytesPerPixel();
-            decoded += pixels * profile.sampleBytes();
-          }
+    for (var entry : ways.entrySet()) {
+      Way way = entry.getKey();
+      int sources = entry.getValue();
+      headers += sources;
+      Placement placement =
+          Placement.of(way.source, plan.grid(), way.method, plan.reading().warpError());
+      placements.merge(placement.kind(), (long) sources, Long::sum);
+      int sampleBytes = Objects.requireNonNull(types.get(way.input)).bytes();
+      Profile profile =
+          profiles.getOrDefault(
+              way.input,
+              new Profile(
+                  1, way.source.width(), way.source.height(), 512, 512, sampleBytes, sampleBytes));
+      for (long c = 0; c < plan.chunkCount(); c++) {
+        PixelWindow chunk = plan.chunk(c);
+        Optional<PixelWindow> window =
+            plan.touches(way.source, chunk) ? placement.sourceWindow(chunk) : Optional.empty();
+        if (window.isPresent()) {
+          reads += sources;
+          double pixels = storedPixels(window.get(), profile);
+          bytes += sources * pixels * profile.bytesPerPixel();
+          decoded += sources * pixels * profile.sampleBytes();
         }
       }
     }

@@ -23,7 +23,7 @@ final class Footprints {
   /// @param part of the box, by which its outline there may be less than it is
   static boolean touches(BBox box, BBox area, double part) {
     if (box.crs().equals(area.crs())) {
-      return box.intersection(area).isPresent();
+      return box.touches(area);
     }
     return moved(new Key(box, area.crs(), part))
         .map(there -> there.turnedTo((area.xMin() + area.xMax()) / 2))

@@ -171,9 +171,14 @@ public record Plan(
     return touching;
   }
 
-  /// To one of the pixels by which its reach goes beyond it.
-  private static boolean touches(GeoBox box, BBox area) {
-    return Footprints.touches(reach(box), area, 1.0 / Math.max(box.width(), box.height()));
+  /// Whether pixels of a source touch the window, or may: bounds to one of the pixels by which its
+  /// reach goes beyond it.
+  boolean touches(GeoBox source, PixelWindow window) {
+    return touches(source, grid.crop(window).bounds());
+  }
+
+  private static boolean touches(GeoBox source, BBox area) {
+    return Footprints.touches(reach(source), area, 1.0 / Math.max(source.width(), source.height()));
   }
 
   private static BBox reach(GeoBox box) {

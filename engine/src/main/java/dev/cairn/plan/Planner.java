@@ -96,7 +96,8 @@ public final class Planner {
             cube.grid(),
             cube.source().scenes().size(),
             options,
-            bytesPerPixel(cube.grid(), inputs, scenes, cube.steps(), cube.precision()));
+            bytesPerPixel(
+                cube.grid(), inputs, scenes, cube.steps(), cube.precision(), how.overviews()));
     return new Plan(
         cube.grid(),
         cube.gridReasons(),
@@ -184,12 +185,13 @@ public final class Planner {
       List<Plan.Input> inputs,
       List<Scene> scenes,
       List<Step> steps,
-      Precision precision) {
+      Precision precision,
+      boolean overviews) {
     long value = precision.dtype().bytes();
     long samples = 0;
     long visible = 0;
     for (Plan.Input input : inputs) {
-      samples += input.dtype().bytes() + 1 + gathered(grid, input, scenes);
+      samples += input.dtype().bytes() + 1 + gathered(grid, input, scenes, overviews);
       visible += input.visible() ? value : 0;
     }
     long frame = Math.max(visible, 1);
@@ -216,9 +218,10 @@ public final class Planner {
     return new PixelBytes(held + frame, perScene);
   }
 
-  /// Bytes of source pixels that are gathered for a target pixel before they are weighed, at full
-  /// resolution: an overview may make it less.
-  private static long gathered(GeoBox grid, Plan.Input input, List<Scene> scenes) {
+  /// Bytes of source pixels that are gathered for a target pixel before they are weighed. Where a
+  /// source takes more, a run takes it from what is set aside for that, or refuses.
+  private static long gathered(
+      GeoBox grid, Plan.Input input, List<Scene> scenes, boolean overviews) {
     var seen = new HashSet<GeoBox>(); // many sources share a grid
     double most = 0;
     for (Scene scene : scenes) {
@@ -226,17 +229,36 @@ public final class Planner {
       if (source != null
           && source.grid() instanceof Stated.As<GeoBox>(GeoBox box)
           && seen.add(box)) {
-        most = Math.max(most, Placement.gathered(box, grid, input.resampling()));
+        most = Math.max(most, gatheredPixels(box, grid, input.resampling(), overviews));
       }
     }
-    return (long) Math.ceil(most * (input.dtype().bytes() + Double.BYTES + 1));
+    return (long) Math.ceil(most * (input.dtype().bytes() + 0.125));
   }
+
+  /// Pixels of a source that a plan counts on for each of its own: as [Placement#gathered], but
+  /// where overviews may be read no more than lie between two of them, each half as large as the
+  /// one before.
+  ///
+  /// @param source the full resolution's grid
+  public static double gatheredPixels(
+      GeoBox source, GeoBox target, Resampling method, boolean overviews) {
+    double pixels = Placement.gathered(source, target, method);
+    return overviews ? Math.min(pixels, MOST_BETWEEN_OVERVIEWS) : pixels;
+  }
+
+  /// Twice two, squared, and what pixels of an overview may be larger than they should be.
+  private static final double MOST_BETWEEN_OVERVIEWS = 9;
 
   /// A plan from outside with its costs, which nobody's word is taken for.
   static Plan withCosts(Plan plan) {
     PixelBytes bytes =
         bytesPerPixel(
-            plan.grid(), plan.inputs(), plan.scenes(), plan.steps(), plan.reading().precision());
+            plan.grid(),
+            plan.inputs(),
+            plan.scenes(),
+            plan.steps(),
+            plan.reading().precision(),
+            plan.reading().overviews());
     Plan.Chunking c = plan.chunking();
     return plan.withChunking(
         new Plan.Chunking(

@@ -47,9 +47,12 @@ record Axis(
     return Math.abs(sourceStep / targetStep);
   }
 
-  /// True where each of the first `length` target centres is a source centre, to 1/1000 pixel, in
-  /// the same direction.
+  /// True where each of the first `length` target pixels is a source pixel, to 1/1000 pixel, in the
+  /// same direction.
   boolean coincides(int length) {
+    if (Math.abs(targetStep / sourceStep - 1) >= 1e-3) {
+      return false; // one pixel alone may be of any size and have its centre there
+    }
     double first = position(0) - 0.5;
     double last = position(length - 1) - 0.5 - (length - 1);
     return Math.abs(first - Math.rint(first)) < 1e-3 && Math.abs(last - Math.rint(first)) < 1e-3;
@@ -101,5 +104,21 @@ record Axis(
     return sameDirection()
         ? new int[] {firstAtLeast(first, from, to), firstAtLeast(end, from, to)}
         : new int[] {firstBelow(end, from, to), firstBelow(first, from, to)};
+  }
+
+  /// The half-open run of target indices in `[from, to)` that cover a part of the source pixels
+  /// `[first, end)`: two numbers, equal where there is none.
+  int[] covering(int first, int end, int from, int to) {
+    int begin = to;
+    int last = from;
+    for (int i = from; i < to; i++) {
+      double a = edge(i);
+      double b = edge(i + 1);
+      if (Math.max(a, b) > first - TIE && Math.min(a, b) < end + TIE) {
+        begin = Math.min(begin, i);
+        last = i + 1;
+      }
+    }
+    return new int[] {Math.min(begin, last), last};
   }
 }

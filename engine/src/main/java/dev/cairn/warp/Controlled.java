@@ -50,13 +50,29 @@ final class Controlled implements Mapping {
 
   /// The places of a cell's pixels.
   ///
-  /// @param parts squares a side, with a control point at each corner; 0 where they do not do
-  /// @param x of the control points, row by row
+  /// @param parts squares a side, with a control point at each corner; 0 where they do not do and
+  ///     each pixel has its exact place
+  /// @param x of the control points, row by row; else the least and the greatest of any centre
   private record Cell(int parts, double[] x, double[] y) {
-    private static final Cell PIXEL_BY_PIXEL = new Cell(0, new double[0], new double[0]);
-
     boolean isExact() {
       return parts == 0;
+    }
+
+    /// The place of a point, counted in the cell's parts.
+    double[] at(double column, double row) {
+      int across = Math.min((int) column, parts - 1);
+      int down = Math.min((int) row, parts - 1);
+      int a = down * (parts + 1) + across;
+      return new double[] {
+        between(x, a, column - across, row - down), between(y, a, column - across, row - down)
+      };
+    }
+
+    private double between(double[] v, int a, double fx, double fy) {
+      int side = parts + 1;
+      double upper = v[a] + (v[a + 1] - v[a]) * fx;
+      double lower = v[a + side] + (v[a + side + 1] - v[a + side]) * fx;
+      return upper + (lower - upper) * fy;
     }
   }
 
@@ -71,14 +87,29 @@ final class Controlled implements Mapping {
       Cell fine = points(key, parts);
       double off = distance(coarse, fine);
       if (Double.isNaN(off)) {
-        return Cell.PIXEL_BY_PIXEL; // some have no place
+        return pixelByPixel(key); // some have no place
       }
-      if (off <= allowed) {
-        return fine; // four times as near as the coarse one, for what it is like
+      // Four times as near as the coarse one, for what it is like.
+      if (off <= allowed && distanceAside(key, fine) <= allowed) {
+        return fine;
       }
       coarse = fine;
     }
-    return Cell.PIXEL_BY_PIXEL;
+    return pixelByPixel(key);
+  }
+
+  private Cell pixelByPixel(Key key) {
+    var bounds = new Bounds();
+    var x = new double[CELL];
+    var y = new double[CELL];
+    for (int row = 0; row < CELL; row++) {
+      exactly(key.column * CELL, key.row * CELL + row, 0.5, x, y, 0, CELL);
+      for (int i = 0; i < CELL; i++) {
+        bounds.add(x[i], y[i]);
+      }
+    }
+    return new Cell(
+        0, new double[] {bounds.left, bounds.right}, new double[] {bounds.top, bounds.bottom});
   }
 
   private Cell points(Key key, int parts) {
@@ -119,6 +150,34 @@ final class Controlled implements Mapping {
     return most;
   }
 
+  /// Places in a cell, in cells, that no halving of it meets and that do not mirror each other:
+  /// what
+  /// is odd about a cell's middle shows at none of the points that halvings compare.
+  private static final double[] ASIDE_X = {0.29, 0.71, 0.33, 0.79};
+
+  private static final double[] ASIDE_Y = {0.23, 0.31, 0.73, 0.67};
+
+  /// How far a cell's places are from exact ones, at a few of them; NaN where one has none.
+  private double distanceAside(Key key, Cell cell) {
+    var x = new double[ASIDE_X.length];
+    var y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = ((double) key.column + ASIDE_X[i]) * CELL;
+      y[i] = ((double) key.row + ASIDE_Y[i]) * CELL;
+    }
+    exact.toSource(x, y, 0, x.length);
+    double most = 0;
+    for (int i = 0; i < x.length; i++) {
+      double[] has = cell.at(ASIDE_X[i] * cell.parts, ASIDE_Y[i] * cell.parts);
+      double off = Math.max(Math.abs(has[0] - x[i]), Math.abs(has[1] - y[i]));
+      if (Double.isNaN(off)) {
+        return off;
+      }
+      most = Math.max(most, off);
+    }
+    return most;
+  }
+
   @Override
   public int sourceWidth() {
     return exact.sourceWidth();
@@ -129,8 +188,8 @@ final class Controlled implements Mapping {
     return exact.sourceHeight();
   }
 
-  /// After how many source columns the same place comes again; 0 for never.
-  double sourcePeriod() {
+  @Override
+  public double sourcePeriod() {
     return exact.sourcePeriod();
   }
 
@@ -264,6 +323,13 @@ final class Controlled implements Mapping {
       }
     }
 
+    boolean meets(PixelWindow window, double pad) {
+      return right >= window.col() - pad
+          && left <= window.colEnd() + pad
+          && bottom >= window.row() - pad
+          && top <= window.rowEnd() + pad;
+    }
+
     Optional<PixelWindow> pixels(int width, int height, double pad) {
       double x0 = Math.max(0, Math.floor(left - pad));
       double x1 = Math.min(width, Math.ceil(right + pad));
@@ -281,37 +347,95 @@ final class Controlled implements Mapping {
 
   @Override
   public Optional<PixelWindow> underCentres(PixelWindow target) {
-    return covered(target);
+    var bounds = new Bounds();
+    forCells(target, part -> add(part, true, bounds));
+    return bounds.pixels(sourceWidth(), sourceHeight(), pad());
   }
 
   @Override
   public Optional<PixelWindow> covered(PixelWindow target) {
     var bounds = new Bounds();
-    forCells(target, part -> add(part, bounds));
+    forCells(target, part -> add(part, false, bounds));
     return bounds.pixels(sourceWidth(), sourceHeight(), pad());
   }
 
   @Override
   public Optional<PixelWindow> centredOn(PixelWindow source, PixelWindow target) {
-    int[] box = {Integer.MAX_VALUE, Integer.MAX_VALUE, -1, -1};
+    var found = new Found();
     forCells(
         target,
         part -> {
           var bounds = new Bounds();
-          add(part, bounds);
-          if (bounds.right >= source.col() - pad()
-              && bounds.left <= source.colEnd() + pad()
-              && bounds.bottom >= source.row() - pad()
-              && bounds.top <= source.rowEnd() + pad()) {
-            box[0] = Math.min(box[0], part.col());
-            box[1] = Math.min(box[1], part.row());
-            box[2] = Math.max(box[2], part.colEnd());
-            box[3] = Math.max(box[3], part.rowEnd());
+          Cell cell = cellOf(part);
+          if (cell.isExact()) {
+            bounds.add(cell.x[0], cell.y[0]);
+            bounds.add(cell.x[1], cell.y[1]);
+          } else {
+            add(part, true, bounds);
+          }
+          if (bounds.meets(source, pad())) {
+            if (cell.isExact()) {
+              findEach(part, source, found);
+            } else {
+              found.add(part.col(), part.row(), part.colEnd(), part.rowEnd());
+            }
           }
         });
-    return box[2] < 0
-        ? Optional.empty()
-        : Optional.of(new PixelWindow(box[0], box[1], box[2] - box[0], box[3] - box[1]));
+    return found.window();
+  }
+
+  @Override
+  public Optional<PixelWindow> covering(PixelWindow source, PixelWindow target) {
+    var found = new Found();
+    forCells(
+        target,
+        part -> {
+          var bounds = new Bounds();
+          add(part, false, bounds);
+          if (bounds.meets(source, pad())) {
+            found.add(part.col(), part.row(), part.colEnd(), part.rowEnd());
+          }
+        });
+    return found.window();
+  }
+
+  /// Pixel by pixel: a part on the edge of the world has places at both ends of the source.
+  private void findEach(PixelWindow part, PixelWindow source, Found found) {
+    Places places = centres(part);
+    for (int row = part.row(); row < part.rowEnd(); row++) {
+      places.goTo(row);
+      for (int i = 0; i < part.width(); i++) {
+        double x = places.x()[i];
+        double y = places.y()[i];
+        if (x >= source.col() - pad()
+            && x <= source.colEnd() + pad()
+            && y >= source.row() - pad()
+            && y <= source.rowEnd() + pad()) {
+          found.add(part.col() + i, row, part.col() + i + 1, row + 1);
+        }
+      }
+    }
+  }
+
+  /// The window around what is found.
+  private static final class Found {
+    private int left = Integer.MAX_VALUE;
+    private int top = Integer.MAX_VALUE;
+    private int right = -1;
+    private int bottom = -1;
+
+    void add(int col, int row, int colEnd, int rowEnd) {
+      left = Math.min(left, col);
+      top = Math.min(top, row);
+      right = Math.max(right, colEnd);
+      bottom = Math.max(bottom, rowEnd);
+    }
+
+    Optional<PixelWindow> window() {
+      return right < 0
+          ? Optional.empty()
+          : Optional.of(new PixelWindow(left, top, right - left, bottom - top));
+    }
   }
 
   private interface Part {
@@ -333,31 +457,29 @@ final class Controlled implements Mapping {
     }
   }
 
-  /// Bounds of the places of the corners of a cell's pixels, and so of all that lies between.
-  private void add(PixelWindow part, Bounds bounds) {
-    long column = exact.firstColumn() + part.col();
-    long row = exact.firstRow() + part.row();
-    Cell cell = cell(Math.floorDiv(column, CELL), Math.floorDiv(row, CELL));
-    double left = Math.floorMod(column, CELL);
-    double top = Math.floorMod(row, CELL);
+  private Cell cellOf(PixelWindow part) {
+    return cell(
+        Math.floorDiv(exact.firstColumn() + part.col(), CELL),
+        Math.floorDiv(exact.firstRow() + part.row(), CELL));
+  }
+
+  /// Bounds of what a cell's pixels need: of the places of their centres, or of all they cover.
+  private void add(PixelWindow part, boolean isCentres, Bounds bounds) {
+    Cell cell = cellOf(part);
     if (cell.isExact()) {
-      var x = new double[part.width() + 1];
-      var y = new double[part.width() + 1];
-      for (int r = 0; r <= part.height(); r++) {
-        exactly(column, row + r, 0, x, y, 0, x.length);
-        for (int i = 0; i < x.length; i++) {
-          bounds.add(x[i], y[i]);
-        }
-      }
+      addEach(part, isCentres, bounds);
       return;
     }
     // Between its control points a cell's places are a patch within the hull of its corners.
+    double left = Math.floorMod(exact.firstColumn() + part.col(), CELL);
+    double top = Math.floorMod(exact.firstRow() + part.row(), CELL);
     double right = left + part.width();
     double bottom = top + part.height();
     double size = (double) CELL / cell.parts;
     for (double y = top; ; y = Math.min(bottom, (Math.floor(y / size) + 1) * size)) {
       for (double x = left; ; x = Math.min(right, (Math.floor(x / size) + 1) * size)) {
-        at(cell, x / size, y / size, bounds);
+        double[] place = cell.at(x / size, y / size);
+        bounds.add(place[0], place[1]);
         if (x == right) {
           break;
         }
@@ -368,19 +490,29 @@ final class Controlled implements Mapping {
     }
   }
 
-  private static void at(Cell cell, double x, double y, Bounds bounds) {
-    int side = cell.parts + 1;
-    int across = Math.min((int) x, cell.parts - 1);
-    int down = Math.min((int) y, cell.parts - 1);
-    double fx = x - across;
-    double fy = y - down;
-    int a = down * side + across;
-    bounds.add(between(cell.x, a, side, fx, fy), between(cell.y, a, side, fx, fy));
+  private void addEach(PixelWindow part, boolean isCentres, Bounds bounds) {
+    Places places = isCentres ? centres(part) : corners(part);
+    int rows = part.height() + (isCentres ? 0 : 1);
+    double world = isCentres ? 0 : sourcePeriod();
+    double[] above = new double[0];
+    for (int row = 0; row < rows; row++) {
+      places.goTo(part.row() + row);
+      double[] x = places.x();
+      double[] y = places.y();
+      for (int i = 0; i < x.length; i++) {
+        bounds.add(x[i], y[i]);
+        if (world > 0
+            && (i > 0 && isAcross(x[i], x[i - 1], world)
+                || row > 0 && isAcross(x[i], above[i], world))) {
+          bounds.add(0, y[i]); // a pixel on the edge of the world has a part at each end
+          bounds.add(sourceWidth(), y[i]);
+        }
+      }
+      above = world > 0 ? x.clone() : above;
+    }
   }
 
-  private static double between(double[] v, int a, int side, double fx, double fy) {
-    double upper = v[a] + (v[a + 1] - v[a]) * fx;
-    double lower = v[a + side] + (v[a + side + 1] - v[a + side]) * fx;
-    return upper + (lower - upper) * fy;
+  private static boolean isAcross(double a, double b, double world) {
+    return Double.isFinite(a - b) && Math.abs(a - b) > world / 2;
   }
 }

@@ -3,14 +3,17 @@ package dev.cairn.warp;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.warp.Gathering.Pixels;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Each target pixel is a statistic of the valid source pixels that it covers, whole or in part; it
 /// has a value where one of these has.
 ///
 /// What it covers is the box between the places of two of its corners, the upper left and the lower
 /// right: exact where its sides lie along the source's, and what GDAL takes where they do not.
-record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering.Method {
+/// @param statistics makes a statistic to compute with
+record CoverPlacement(Mapping mapping, Supplier<Statistic> statistics) implements Gathering.Method {
   /// What an edge may be off a source pixel's and still count as on it, as for GDAL.
   private static final double TIE = 1e-10;
 
@@ -21,116 +24,151 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
 
   @Override
   public Optional<PixelWindow> dependents(PixelWindow source, PixelWindow target) {
-    int rx = (int) Math.ceil(1 / Math.min(1, mapping.scale().x())) + 1;
-    int ry = (int) Math.ceil(1 / Math.min(1, mapping.scale().y())) + 1;
-    return mapping.centredOn(
-        new PixelWindow(
-            source.col() - rx,
-            source.row() - ry,
-            source.width() + 2 * rx,
-            source.height() + 2 * ry),
-        target);
+    return mapping.covering(source, target);
   }
 
   @Override
   public void make(PixelWindow tile, Gathering all) {
-    all.needed(tile).ifPresent(pixels -> make(tile, pixels, all));
-  }
-
-  private void make(PixelWindow tile, Pixels pixels, Gathering out) {
-    int width = tile.width();
     Places upper = mapping.corners(tile);
     Places lower = mapping.corners(tile);
-    double[] values = new double[width];
-    var covered = new Covered(pixels, mapping);
+    var values = new double[tile.width()];
+    var covered = new Covered(mapping);
+    Statistic statistic = statistics.get();
+    List<PixelWindow> bands = all.bands(tile);
+    Optional<Pixels> only = bands.size() == 1 ? all.pixels(bands.getFirst()) : Optional.empty();
     lower.goTo(tile.row());
     for (int row = tile.row(); row < tile.rowEnd(); row++) {
       Places free = upper;
       upper = lower;
       lower = free;
       lower.goTo(row + 1);
-      for (int i = 0; i < width; i++) {
-        values[i] = Double.NaN;
+      for (int i = 0; i < values.length; i++) {
+        statistic.clear();
         if (covered.set(upper.x()[i], lower.x()[i + 1], upper.y()[i], lower.y()[i + 1])) {
-          double value = statistic.of(covered);
-          values[i] = covered.count() > 0 ? value : Double.NaN;
+          for (PixelWindow band : bands) {
+            (bands.size() == 1 ? only : all.pixels(band))
+                .ifPresent(pixels -> add(pixels, covered, statistic));
+          }
         }
+        values[i] = statistic.result();
       }
-      out.put(tile.col(), row, values);
+      all.put(tile.col(), row, values);
     }
+  }
+
+  private static void add(Pixels pixels, Covered covered, Statistic statistic) {
+    covered.forget();
+    covered.look(pixels, statistic.isOfShares());
+    statistic.add(covered.values(), covered.shares(), covered.count());
   }
 
   /// The valid source pixels that one target pixel covers, row by row. For one thread.
   static final class Covered {
-    private final Pixels pixels;
-    private final Mapping mapping;
-    private double left;
-    private double right;
+    private final int sourceWidth;
+    private final int sourceHeight;
+    private final double world;
     private double top;
     private double bottom;
-    private int colFrom;
-    private int colTo;
     private int rowFrom;
     private int rowTo;
+
+    /// Runs of columns: two for a pixel that lies across the edge of the world.
+    private final Run[] runs = {new Run(), new Run()};
+
+    private int runCount;
     private double[] values = new double[16];
     private double[] shares = new double[16];
-    private final Tally tally = new Tally();
     private int count;
 
-    private Covered(Pixels pixels, Mapping mapping) {
-      this.pixels = pixels;
-      this.mapping = mapping;
+    private static final class Run {
+      private double left;
+      private double right;
+      private int from;
+      private int to;
+    }
+
+    private Covered(Mapping mapping) {
+      sourceWidth = mapping.sourceWidth();
+      sourceHeight = mapping.sourceHeight();
+      world = mapping.sourcePeriod();
     }
 
     /// @return false where it covers nothing
     private boolean set(double xa, double xb, double ya, double yb) {
+      runCount = 0;
       if (!(Double.isFinite(xa + xb) && Double.isFinite(ya + yb))) {
         return false;
       }
-      left = Math.min(xa, xb);
-      right = Math.max(xa, xb);
-      top = Math.min(ya, yb);
-      bottom = Math.max(ya, yb);
-      count = 0;
-      if (right <= 0
-          || bottom <= 0
-          || left >= mapping.sourceWidth()
-          || top >= mapping.sourceHeight()) {
+      top = Math.max(0, Math.min(ya, yb));
+      bottom = Math.min(sourceHeight, Math.max(ya, yb));
+      if (bottom <= 0 || top >= sourceHeight) {
         return false; // GDAL gives it the nearest pixel where it is less than one away
       }
-      PixelWindow w = pixels.window();
-      colFrom = (int) Math.max(Math.floor(left + TIE), w.col());
-      colTo = (int) Math.min(Math.ceil(right - TIE), w.colEnd());
-      rowFrom = (int) Math.max(Math.floor(top + TIE), w.row());
-      rowTo = (int) Math.min(Math.ceil(bottom - TIE), w.rowEnd());
-      colTo += colFrom == colTo && colTo < w.colEnd() ? 1 : 0;
-      rowTo += rowFrom == rowTo && rowTo < w.rowEnd() ? 1 : 0;
-      return colFrom < colTo && rowFrom < rowTo;
+      rowFrom = (int) Math.floor(top + TIE);
+      rowTo = (int) Math.ceil(bottom - TIE);
+      rowTo += rowFrom == rowTo && rowTo < sourceHeight ? 1 : 0;
+      double left = Math.min(xa, xb);
+      double right = Math.max(xa, xb);
+      if (world > 0 && left >= sourceWidth) {
+        left -= world; // on the edge of the world, which is its other edge too
+        right -= world;
+      }
+      if (world > 0 && right - left > world / 2) {
+        addRun(right, left + world); // the short way from one to the other
+        addRun(right - world, left);
+      } else {
+        addRun(left, right);
+      }
+      return runCount > 0 && rowFrom < rowTo;
     }
 
-    /// Looks at the pixels, with how much of each is covered.
+    private void addRun(double from, double to) {
+      if (to < 0 || to == 0 && from < 0 || from >= sourceWidth) {
+        return;
+      }
+      Run run = runs[runCount];
+      run.left = Math.max(0, from);
+      run.right = Math.min(sourceWidth, to);
+      run.from = (int) Math.floor(run.left + TIE);
+      run.to = (int) Math.ceil(run.right - TIE);
+      run.to += run.from == run.to && run.to < sourceWidth ? 1 : 0;
+      runCount += run.from < run.to ? 1 : 0;
+    }
+
+    /// Looks at those of the pixels that a window holds, after what was looked at before.
     ///
     /// @param isShare true for the share of a source pixel that the target pixel covers, along both
     ///     axes; false for GDAL's weights, which are 1 but for the first and last row and column
-    void look(boolean isShare) {
+    private void look(Pixels pixels, boolean isShare) {
       PixelWindow w = pixels.window();
-      int size = (colTo - colFrom) * (rowTo - rowFrom);
-      if (values.length < size) {
-        values = new double[2 * size];
-        shares = new double[2 * size];
-      }
-      count = 0;
-      for (int row = rowFrom; row < rowTo; row++) {
+      int rowEnd = Math.min(rowTo, w.rowEnd());
+      for (int row = Math.max(rowFrom, w.row()); row < rowEnd; row++) {
         double wy = isShare ? share(top, bottom, row) : weight(top, bottom, row, rowFrom, rowTo);
         int at = (row - w.row()) * w.width() - w.col();
-        for (int col = colFrom; col < colTo; col++) {
-          if (pixels.isWhole() || pixels.valid().get(at + col)) {
-            double wx =
-                isShare ? share(left, right, col) : weight(left, right, col, colFrom, colTo);
-            values[count] = pixels.values()[at + col];
-            shares[count++] = wx * wy;
+        for (int i = 0; i < runCount; i++) {
+          Run run = runs[i];
+          int colFrom = Math.max(run.from, w.col());
+          int colTo = Math.min(run.to, w.colEnd());
+          makeRoom(count + colTo - colFrom);
+          boolean isOne = !isShare && runCount == 1;
+          for (int col = colFrom; col < colTo; col++) {
+            if (pixels.isWhole() || pixels.valid().get(at + col)) {
+              double wx =
+                  isOne
+                      ? weight(run.left, run.right, col, run.from, run.to)
+                      : share(run.left, run.right, col);
+              values[count] = pixels.values()[at + col];
+              shares[count++] = wx * wy;
+            }
           }
         }
+      }
+    }
+
+    private void makeRoom(int size) {
+      if (values.length < size) {
+        values = Arrays.copyOf(values, 2 * size);
+        shares = Arrays.copyOf(shares, 2 * size);
       }
     }
 
@@ -145,27 +183,22 @@ record CoverPlacement(Mapping mapping, Statistic statistic) implements Gathering
       return i == first ? 1 - (from - first) : i == end - 1 ? 1 - (end - to) : 1;
     }
 
-    /// How many there are.
+    private void forget() {
+      count = 0;
+    }
+
+    /// How many were looked at.
     int count() {
       return count;
     }
 
-    double value(int i) {
-      return values[i];
+    double[] values() {
+      return values;
     }
 
-    /// How much of it is covered.
-    double share(int i) {
-      return shares[i];
-    }
-
-    Tally tally() {
-      return tally;
-    }
-
-    /// All of them, from the least to the greatest; their order and shares are lost.
-    void sort() {
-      Arrays.sort(values, 0, count);
+    /// How much of each is covered.
+    double[] shares() {
+      return shares;
     }
   }
 }

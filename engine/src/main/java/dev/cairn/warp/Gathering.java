@@ -25,6 +25,9 @@ final class Gathering implements Placing {
 
   private static final long MOST_PIXELS = 1L << 28;
 
+  /// Gathered pixels that are looked at as numbers at one time: tiles that need more are cut.
+  private static final long MOST_NUMBERS = 1 << 18;
+
   /// A placement that makes target pixels of gathered source pixels.
   sealed interface Method extends Placement permits KernelPlacement, CoverPlacement, SumPlacement {
     Mapping mapping();
@@ -37,6 +40,12 @@ final class Gathering implements Placing {
     @Override
     default Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata) {
       return new Gathering(target, this, dtype, nodata);
+    }
+
+    @Override
+    default long gatheredBytes(PixelWindow target, DType dtype) {
+      long pixels = sourceWindow(target).map(PixelWindow::pixels).orElse(0L);
+      return pixels * dtype.bytes() + pixels / 8;
     }
 
     /// Makes the target pixels of a tile, a row at a time.
@@ -118,7 +127,22 @@ final class Gathering implements Placing {
   private void make(PixelWindow strip) {
     for (int col = strip.col(); col < strip.colEnd(); col += TILE) {
       int width = Math.min(TILE, strip.colEnd() - col);
-      method.make(new PixelWindow(col, strip.row(), width, strip.height()), this);
+      makeTile(new PixelWindow(col, strip.row(), width, strip.height()));
+    }
+  }
+
+  private void makeTile(PixelWindow tile) {
+    if (tile.pixels() == 1
+        || method.sourceWindow(tile).map(PixelWindow::pixels).orElse(0L) <= MOST_NUMBERS) {
+      method.make(tile, this);
+    } else if (tile.height() >= tile.width()) {
+      int half = tile.height() / 2;
+      makeTile(new PixelWindow(tile.col(), tile.row(), tile.width(), half));
+      makeTile(new PixelWindow(tile.col(), tile.row() + half, tile.width(), tile.height() - half));
+    } else {
+      int half = tile.width() / 2;
+      makeTile(new PixelWindow(tile.col(), tile.row(), half, tile.height()));
+      makeTile(new PixelWindow(tile.col() + half, tile.row(), tile.width() - half, tile.height()));
     }
   }
 
@@ -140,12 +164,48 @@ final class Gathering implements Placing {
     }
   }
 
-  /// The gathered pixels that a target window needs; empty where none of these holds a value.
+  /// The gathered pixels that a tile needs; empty where none of these holds a value.
+  ///
+  /// @throws InvalidRequest where a single target pixel needs more than can be looked at
   Optional<Pixels> needed(PixelWindow tile) {
-    return method.sourceWindow(tile).map(this::pixels).filter(p -> !p.valid.isNone());
+    Optional<PixelWindow> needed = method.sourceWindow(tile);
+    if (needed.isPresent() && needed.get().pixels() > 16 * MOST_NUMBERS) {
+      throw tooMany(needed.get().pixels());
+    }
+    return needed.flatMap(this::pixels);
   }
 
-  private Pixels pixels(PixelWindow part) {
+  static InvalidRequest tooMany(long sourcePixels) {
+    return new InvalidRequest(
+        "resampling",
+        "one pixel of the grid needs "
+            + sourcePixels
+            + " of a source, and this method holds at most "
+            + 16 * MOST_NUMBERS
+            + "; read overviews, take average, or ask for a finer resolution");
+  }
+
+  /// What a tile needs, from top to bottom in windows that can be looked at one after another: one
+  /// but where a single target pixel needs more.
+  List<PixelWindow> bands(PixelWindow tile) {
+    Optional<PixelWindow> needed = method.sourceWindow(tile);
+    if (needed.isEmpty()) {
+      return List.of();
+    }
+    PixelWindow w = needed.get();
+    if (w.pixels() <= MOST_NUMBERS || tile.pixels() > 1) {
+      return List.of(w);
+    }
+    var bands = new ArrayList<PixelWindow>();
+    int rows = (int) Math.max(1, MOST_NUMBERS / w.width());
+    for (int row = w.row(); row < w.rowEnd(); row += rows) {
+      bands.add(new PixelWindow(w.col(), row, w.width(), Math.min(rows, w.rowEnd() - row)));
+    }
+    return bands;
+  }
+
+  /// The gathered pixels of a window; empty where none of them holds a value.
+  Optional<Pixels> pixels(PixelWindow part) {
     PixelWindow all = window.orElseThrow();
     var values = new double[Math.toIntExact(part.pixels())];
     var there = Validity.all(values.length);
@@ -154,7 +214,9 @@ final class Gathering implements Placing {
       source.widen(from, values, row * part.width(), part.width());
       there.andRange(row * part.width(), sourceValid, from, part.width());
     }
-    return new Pixels(part, values, there, there.isAll());
+    return there.isNone()
+        ? Optional.empty()
+        : Optional.of(new Pixels(part, values, there, there.isAll()));
   }
 
   @Override

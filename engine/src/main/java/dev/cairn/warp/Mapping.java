@@ -41,6 +41,13 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
   /// Target pixels, of a window, among which those are whose centre lies within a source window.
   Optional<PixelWindow> centredOn(PixelWindow source, PixelWindow target);
 
+  /// Target pixels, of a window, among which those are that cover a part of a source window.
+  Optional<PixelWindow> covering(PixelWindow source, PixelWindow target);
+
+  /// After how many source columns the same ground comes again; 0 for never, or where none is
+  /// asked.
+  double sourcePeriod();
+
   /// What has to be done.
   Placement.Kind kind();
 
@@ -90,6 +97,21 @@ sealed interface Mapping permits Mapping.Separable, Controlled {
           };
       Arrays.setAll(places.x(), i -> xOf.applyAsDouble(col + i));
       return places;
+    }
+
+    @Override
+    public Optional<PixelWindow> covering(PixelWindow source, PixelWindow target) {
+      int[] columns = x.covering(source.col(), source.colEnd(), target.col(), target.colEnd());
+      int[] rows = y.covering(source.row(), source.rowEnd(), target.row(), target.rowEnd());
+      return columns[0] < columns[1] && rows[0] < rows[1]
+          ? Optional.of(
+              new PixelWindow(columns[0], rows[0], columns[1] - columns[0], rows[1] - rows[0]))
+          : Optional.empty();
+    }
+
+    @Override
+    public double sourcePeriod() {
+      return 0;
     }
 
     @Override

@@ -37,7 +37,7 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
       }
       return of(new Controlled(new Reprojection(source, target), error), method);
     }
-    Affine from = source.transform();
+    Affine from = Seam.turned(source, target).transform();
     Affine to = target.transform();
     var x = new Axis(from.c(), from.a(), source.width(), to.c(), to.a());
     var y = new Axis(from.f(), from.e(), source.height(), to.f(), to.e());
@@ -71,12 +71,14 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
     return Double.isFinite(area) ? area : 1;
   }
 
-  /// True where both grids are of one CRS and the rows of both run along the same axis: a column
-  /// and a row then say by themselves where a pixel lies.
+  /// True where both grids are of one CRS, the rows of both run along the same axis, and the target
+  /// has the source's ground in one piece: a column and a row then say by themselves where a pixel
+  /// lies.
   static boolean isAligned(GeoBox source, GeoBox target) {
     return source.crs().equals(target.crs())
         && source.transform().isRectilinear()
-        && target.transform().isRectilinear();
+        && target.transform().isRectilinear()
+        && !Seam.parts(source, target);
   }
 
   private static Placement of(Mapping mapping, Resampling method) {
@@ -86,15 +88,15 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
       case CUBIC -> new KernelPlacement(mapping, Kernel.CATMULL_ROM);
       case CUBIC_SPLINE -> new KernelPlacement(mapping, Kernel.B_SPLINE);
       case LANCZOS -> new KernelPlacement(mapping, Kernel.LANCZOS);
-      case AVERAGE -> new CoverPlacement(mapping, Statistic.AVERAGE);
-      case MODE -> new CoverPlacement(mapping, Statistic.MODE);
-      case MIN -> new CoverPlacement(mapping, Statistic.MIN);
-      case MAX -> new CoverPlacement(mapping, Statistic.MAX);
-      case MED -> new CoverPlacement(mapping, Statistic.MED);
-      case Q1 -> new CoverPlacement(mapping, Statistic.Q1);
-      case Q3 -> new CoverPlacement(mapping, Statistic.Q3);
-      case SUM -> new CoverPlacement(mapping, Statistic.SUM);
-      case RMS -> new CoverPlacement(mapping, Statistic.RMS);
+      case AVERAGE -> new CoverPlacement(mapping, Statistic.Average::new);
+      case MODE -> new CoverPlacement(mapping, Statistic.Mode::new);
+      case MIN -> new CoverPlacement(mapping, () -> new Statistic.Extreme(true));
+      case MAX -> new CoverPlacement(mapping, () -> new Statistic.Extreme(false));
+      case MED -> new CoverPlacement(mapping, () -> new Statistic.Quantile(0.5));
+      case Q1 -> new CoverPlacement(mapping, () -> new Statistic.Quantile(0.25));
+      case Q3 -> new CoverPlacement(mapping, () -> new Statistic.Quantile(0.75));
+      case SUM -> new CoverPlacement(mapping, Statistic.Sum::new);
+      case RMS -> new CoverPlacement(mapping, Statistic.Rms::new);
     };
   }
 
@@ -111,4 +113,9 @@ public sealed interface Placement permits NearestPlacement, MappedNearest, Gathe
   Placing begin(PixelWindow target, DType dtype, Stated<Double> nodata);
 
   Kind kind();
+
+  /// Bytes of source pixels that are held for a target window until it is made of them.
+  default long gatheredBytes(PixelWindow target, DType dtype) {
+    return 0;
+  }
 }

@@ -42,7 +42,7 @@ final class Reprojection {
     toTarget = Crs.transform(source.crs(), target.crs());
     sourcePixels = source.transform().inverse();
     targetPixels = target.transform().inverse();
-    period = source.crs().equals(target.crs()) ? 0 : source.crs().periodX();
+    period = source.crs().isKnown() ? source.crs().periodX() : 0;
     sourceMiddle = (source.bounds().xMin() + source.bounds().xMax()) / 2;
     Affine t = target.transform();
     if (t.isRectilinear()) {

@@ -70,6 +70,7 @@ record SumPlacement(Controlled mapping, Controlled outline) implements Gathering
       PixelWindow from = pixels.window();
       Places upper = outline.corners(from);
       Places lower = outline.corners(from);
+      Places centres = outline.centres(from);
       var ground = new Quadrangle();
       lower.goTo(from.row());
       for (int row = 0; row < from.height(); row++) {
@@ -77,6 +78,7 @@ record SumPlacement(Controlled mapping, Controlled outline) implements Gathering
         upper = lower;
         lower = free;
         lower.goTo(from.row() + row + 1);
+        centres.goTo(from.row() + row);
         for (int i = 0; i < from.width(); i++) {
           int at = row * from.width() + i;
           if (pixels.valid().get(at)) {
@@ -84,17 +86,36 @@ record SumPlacement(Controlled mapping, Controlled outline) implements Gathering
             ground.set(1, upper.x()[i + 1], upper.y()[i + 1]);
             ground.set(2, lower.x()[i + 1], lower.y()[i + 1]);
             ground.set(3, lower.x()[i], lower.y()[i]);
-            add(ground, pixels.values()[at]);
+            if (isOnTheEdge(ground)) {
+              ground.join(world);
+            }
+            if (ground.isProper() && !isTorn(ground, centres.x()[i], centres.y()[i])) {
+              add(ground, pixels.values()[at]);
+            }
           }
         }
       }
       return this;
     }
 
+    /// True where a map is torn between the corners, as at the far side of the world: the middle
+    /// lies elsewhere then.
+    private boolean isTorn(Quadrangle ground, double x, double y) {
+      double right = x - (ground.left() + ground.right()) / 2;
+      double down = y - (ground.top() + ground.bottom()) / 2;
+      double off = world > 0 ? Math.IEEEremainder(right, world) : right;
+      return !(Math.abs(off) <= (ground.right() - ground.left()) / 4
+          && Math.abs(down) <= (ground.bottom() - ground.top()) / 4);
+    }
+
+    /// True where it has a side at each end of the world.
+    private boolean isOnTheEdge(Quadrangle ground) {
+      return world > 0 && ground.right() - ground.left() > world / 2;
+    }
+
     private void add(Quadrangle ground, double value) {
-      if (world > 0 && ground.right() - ground.left() > world / 2) {
-        ground.join(world); // it lies on the edge of the world, with a side at each end of it
-        share(ground, value);
+      if (world > 0 && ground.right() > outline.sourceWidth()) {
+        share(ground, value); // it may have a part at the other end of the world
         ground.move(-world);
       }
       share(ground, value);
@@ -105,7 +126,7 @@ record SumPlacement(Controlled mapping, Controlled outline) implements Gathering
       double right = Math.min(tile.colEnd(), ground.right());
       double top = Math.max(tile.row(), Math.floor(ground.top()));
       double bottom = Math.min(tile.rowEnd(), ground.bottom());
-      if (!(left < right && top < bottom) || !ground.isProper()) {
+      if (!(left < right && top < bottom)) {
         return;
       }
       for (int row = (int) top; row < bottom; row++) {

@@ -6,20 +6,14 @@ import java.util.Arrays;
 final class Tally {
   private long[] values = new long[32];
   private int[] counts = new int[32];
-  private int mask = 31;
+  private int distinct;
 
-  /// Forgets all and makes room.
-  ///
-  /// @param most how many values may come
-  void clear(int most) {
-    int size = Math.max(8, Integer.highestOneBit(Math.max(1, most)) * 4);
-    if (size > counts.length) {
-      values = new long[size];
-      counts = new int[size];
-    } else {
-      Arrays.fill(counts, 0, size, 0);
+  /// Forgets all.
+  void clear() {
+    if (distinct > 0) {
+      Arrays.fill(counts, 0);
+      distinct = 0;
     }
-    mask = size - 1;
   }
 
   /// Counts a value.
@@ -27,12 +21,37 @@ final class Tally {
   /// @return how often it has come by now
   int count(double value) {
     long bits = Double.doubleToLongBits(value);
-    long mixed = bits * 0x9E37_79B9_7F4A_7C15L;
-    int at = (int) (mixed >>> 40) & mask;
+    int at = find(bits);
+    if (counts[at] == 0) {
+      if (2 * ++distinct > counts.length) {
+        grow();
+        at = find(bits);
+      }
+      values[at] = bits;
+    }
+    return ++counts[at];
+  }
+
+  private int find(long bits) {
+    int mask = counts.length - 1;
+    int at = (int) (bits * 0x9E37_79B9_7F4A_7C15L >>> 40) & mask;
     while (counts[at] > 0 && values[at] != bits) {
       at = at + 1 & mask;
     }
-    values[at] = bits;
-    return ++counts[at];
+    return at;
+  }
+
+  private void grow() {
+    long[] oldValues = values;
+    int[] oldCounts = counts;
+    values = new long[2 * oldValues.length];
+    counts = new int[values.length];
+    for (int i = 0; i < oldCounts.length; i++) {
+      if (oldCounts[i] > 0) {
+        int at = find(oldValues[i]);
+        values[at] = oldValues[i];
+        counts[at] = oldCounts[i];
+      }
+    }
   }
 }
