@@ -1,5 +1,7 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.Unsupported;
+
 /// Albers' equal-area conic (EPSG method 9822; Snyder 1987, §14). What lies beside the fan has no
 /// image.
 final class Albers implements MapProjection {
@@ -12,10 +14,10 @@ final class Albers implements MapProjection {
   private final double c;
   private final double origin;
 
-  /// @throws IllegalArgumentException where the parallels are one another's mirror images
+  /// @throws Unsupported where the parallels are one another's mirror images
   Albers(Ellipsoid ellipsoid, double latitudeOfOrigin, double parallel1, double parallel2) {
     if (Math.abs(parallel1 + parallel2) < 1e-8) {
-      throw new IllegalArgumentException(
+      throw new Unsupported("projection aea", 
           "a cone between " + parallel1 + "° and " + parallel2 + "°");
     }
     authalic = new AuthalicLatitude(ellipsoid);

@@ -43,6 +43,9 @@ final class EpsgRegister {
                   + " +gamma=323.1301023611111 +k=0.99984 +x_0=804670.24 +y_0=0 +ellps=evrst69"
                   + " +to_meter=20.116756"),
           Map.entry(
+              "EPSG:2065",
+              "+proj=krovak +axis=swu +lat_0=49.5 +lon_0=42.5 +ellps=bessel +pm=ferro"),
+          Map.entry(
               "EPSG:5513",
               "+proj=krovak +axis=swu +lat_0=49.5 +lon_0=24.83333333333333 +ellps=bessel"),
           Map.entry("ESRI:54002", "+proj=eqc +lat_ts=60 +datum=WGS84"),

@@ -1,5 +1,7 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.Unsupported;
+
 /// Equidistant conic on the ellipsoid (Snyder 1987, §16). What lies beside the fan has no image.
 final class EquidistantConic implements MapProjection {
   private static final double EDGE = 1e-9;
@@ -9,7 +11,7 @@ final class EquidistantConic implements MapProjection {
   private final double apex;
   private final double origin;
 
-  /// @throws IllegalArgumentException where the parallels are one another's mirror images
+  /// @throws Unsupported where the parallels are one another's mirror images
   EquidistantConic(
       Ellipsoid ellipsoid, double latitudeOfOrigin, double parallel1, double parallel2) {
     arc = new MeridianArc(ellipsoid);
@@ -21,7 +23,7 @@ final class EquidistantConic implements MapProjection {
             ? Math.sin(phi1)
             : (radius1 - ellipsoid.parallelRadius(phi2)) / (arc.to(phi2) - arc.to(phi1));
     if (Math.abs(phi1 + phi2) < 1e-10) {
-      throw new IllegalArgumentException(
+      throw new Unsupported("projection eqdc", 
           "a cone between " + parallel1 + "° and " + parallel2 + "°");
     }
     apex = radius1 / n + arc.to(phi1);

@@ -1,5 +1,7 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.Unsupported;
+
 /// Longitudes and latitudes as lengths (Snyder 1987, §12; EPSG method 1029), on the sphere of an
 /// ellipsoid's equator, as PROJ has it.
 final class Equirectangular implements MapProjection {
@@ -10,7 +12,7 @@ final class Equirectangular implements MapProjection {
   /// @param trueScale the latitude of true scale, in degrees
   Equirectangular(double radius, double latitudeOfOrigin, double trueScale) {
     if (!(Math.abs(trueScale) < 90)) {
-      throw new IllegalArgumentException("an equidistant cylinder that touches at a pole");
+      throw new Unsupported("projection eqc", "an equidistant cylinder that touches at a pole");
     }
     this.east = radius * Math.cos(Math.toRadians(trueScale));
     this.north = radius;

@@ -16,8 +16,9 @@ final class Proj4jProjection implements MapProjection {
   private final Projection projection;
   private final double reach;
 
-  /// Of an oblique Mercator the centre: distances along its line begin anew on the far side.
-  private final boolean isOblique;
+  /// The cosine of how far from its centre a map is of use: beyond, distances along an oblique line
+  /// begin anew, and the way back is lost.
+  private final double farthest;
 
   private final double lonc;
   private final double sinC;
@@ -47,7 +48,13 @@ final class Proj4jProjection implements MapProjection {
           "projection " + crs.method().projName(), "not with these parameters: " + text, ex);
     }
     reach = 1e-6 * e.semiMajorMetres();
-    isOblique = crs.method() == Method.OMERC_A;
+    farthest =
+        switch (crs.method()) {
+          case OMERC_A -> 0;
+          case SOMERC -> Math.cos(Math.toRadians(60));
+          case KROVAK -> Math.cos(Math.toRadians(15));
+          default -> -2;
+        };
     lonc = Math.toRadians(crs.value(Parameter.LONC));
     sinC = Math.sin(Math.toRadians(crs.value(Parameter.LAT_0)));
     cosC = Math.cos(Math.toRadians(crs.value(Parameter.LAT_0)));
@@ -63,7 +70,8 @@ final class Proj4jProjection implements MapProjection {
 
   /// False for what has an image of no use.
   private boolean isNear(double lon, double lat) {
-    return !isOblique || sinC * Math.sin(lat) + cosC * Math.cos(lat) * Math.cos(lon - lonc) > 0;
+    return farthest < -1
+        || sinC * Math.sin(lat) + cosC * Math.cos(lat) * Math.cos(lon - lonc) > farthest;
   }
 
   @Override
