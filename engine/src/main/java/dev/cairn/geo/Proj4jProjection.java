@@ -101,6 +101,11 @@ final class Proj4jProjection implements MapProjection {
     var out = new ProjCoordinate();
     var back = new ProjCoordinate();
     for (int i = from; i < to; i++) {
+      if (!Double.isFinite(x[i]) || !Double.isFinite(y[i])) {
+        x[i] = Double.NaN; // Krovak's way back would look for it without end
+        y[i] = Double.NaN;
+        continue;
+      }
       in.setValue(x[i], y[i]);
       boolean placed;
       try {
