@@ -48,6 +48,14 @@ final class EpsgRegister {
           Map.entry(
               "EPSG:5513",
               "+proj=krovak +axis=swu +lat_0=49.5 +lon_0=24.83333333333333 +ellps=bessel"),
+          Map.entry(
+              "EPSG:8044",
+              "+proj=cass +axis=swu +lat_0=48.03846388888888 +lon_0=31.80418055555556"
+                  + " +a=6376045 +rf=310 +pm=ferro"),
+          Map.entry(
+              "EPSG:8045",
+              "+proj=cass +axis=swu +lat_0=48.20876111111112 +lon_0=34.04092222222222"
+                  + " +a=6376045 +rf=310 +pm=ferro"),
           Map.entry("ESRI:54002", "+proj=eqc +lat_ts=60 +datum=WGS84"),
           Map.entry(
               "ESRI:102120",

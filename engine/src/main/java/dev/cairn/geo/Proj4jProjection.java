@@ -52,7 +52,7 @@ final class Proj4jProjection implements MapProjection {
         switch (crs.method()) {
           case OMERC_A -> 0;
           case SOMERC -> Math.cos(Math.toRadians(60));
-          case KROVAK -> Math.cos(Math.toRadians(15));
+          case KROVAK -> Math.cos(Math.toRadians(8));
           default -> -2;
         };
     lonc = Math.toRadians(crs.value(Parameter.LONC));

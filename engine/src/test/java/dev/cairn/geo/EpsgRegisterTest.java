@@ -21,7 +21,10 @@ class EpsgRegisterTest {
 
   /// What is known by its code and has no formulas here, or axes that files have the other way
   /// round.
-  private static final Set<Integer> REFUSED = Set.of(2065, 5513, 27200);
+  private static final Set<Integer> REFUSED = Set.of(2065, 5513, 8044, 8045, 27200);
+
+  /// San Francisco's grid, of which PROJ 9.1's database has a millionth of the scale.
+  private static final List<Integer> WRONG_IN_PROJ = List.of(6996, 6997);
 
   /// A line a code: points as degrees from the base CRS's meridian, and x,y on the map, easting
   /// first; all by one process.
@@ -107,6 +110,7 @@ class EpsgRegisterTest {
         refused.add(code);
       }
     }
+    WRONG_IN_PROJ.forEach(off::remove);
     assertThat(off).isEmpty();
     assertThat(refused).isEqualTo(REFUSED);
     assertThat(known).isGreaterThan(4400);
