@@ -310,6 +310,64 @@ class TroubledSourcesTest {
   }
 
   @Test
+  void theItemsCrsStandsForTheFilesOnlyWherePixelsLieAtTheSamePlaces() {
+    Oracle.ask(
+        folder,
+        """
+        same = '+proj=tmerc +lat_0=0 +lon_0=15 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m'
+        for name, crs in (('same', same), ('other', same.replace('15', '14.99'))):
+            raster(name + '.tif', np.full((64, 64), 7, 'uint8'))
+            ds = gdal.Open(name + '.tif', gdal.GA_Update)
+            srs = osr.SpatialReference()
+            srs.ImportFromProj4(crs)
+            ds.SetProjection(srs.ExportToWkt())
+            ds = None
+            items(name + '.json', scene('s', '2020-01-01', v=dict(asset(name + '.tif', data_type='uint8'), **{
+                'proj:epsg': 32633, 'proj:shape': [64, 64], 'proj:transform': [10, 0, LEFT, 0, -10, TOP]})))
+        """);
+    cube(file("same.json"), "--reduce", "max", "-o", file("o.npy"));
+    Oracle.ask(folder, "assert (np.load('o.npy') == 7).all()");
+    var ended = run("cube", file("other.json"), "--reduce", "max", "-o", file("x.npy"));
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
+    assertThat(ended.error()).contains("other.tif", "the item says that it lies at");
+  }
+
+  @Test
+  void noPixelBesideThePoleIsLostByChunks() {
+    Oracle.ask(
+        folder,
+        """
+        import given; given.EPSG = 3413
+        raster('p.tif', np.full((2000, 2000), 1, 'uint8'), size=4000.0, left=500000.0, top=3800000.0)
+        """);
+    for (String chunk : List.of("4096", "64,64")) {
+      cube(
+          "x=" + file("p.tif"),
+          "--crs",
+          "4326",
+          "--resolution",
+          "0.05",
+          "--bounds=0,80,90,88.45",
+          "--align",
+          "none",
+          "--dtype",
+          "uint8",
+          "--nodata",
+          "0",
+          "--chunk",
+          chunk,
+          "-o",
+          file(chunk + ".npy"));
+    }
+    Oracle.ask(
+        folder,
+        """
+        whole, parts = np.load('4096.npy'), np.load('64,64.npy')
+        assert (whole > 0).sum() > 50000 and (whole == parts).all(), ((whole > 0).sum(), (parts > 0).sum())
+        """);
+  }
+
+  @Test
   void samplesThatTheItemsTypeCannotHoldAreNotRounded() {
     Oracle.ask(
         folder,

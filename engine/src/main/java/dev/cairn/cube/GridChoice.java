@@ -236,7 +236,10 @@ record GridChoice(GeoBox grid, List<String> reasons) {
   /// What the sources cover together. Where x goes round the world, from where it takes the least
   /// of it: sources on both sides of the seam are neighbours.
   private static BBox footprint(Set<GeoBox> grids, Crs crs) {
-    List<BBox> boxes = grids.stream().map(g -> g.bounds().to(crs)).toList();
+    List<BBox> boxes =
+        grids.stream()
+            .map(g -> g.bounds().to(crs, 0.1 / Math.max(g.width(), g.height()))) // of a pixel
+            .toList();
     BBox all = boxes.stream().reduce(BBox::union).orElseThrow();
     double period = crs.isKnown() ? crs.periodX() : 0;
     if (period == 0 || all.width() <= period / 2) {

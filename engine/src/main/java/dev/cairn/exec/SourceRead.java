@@ -1,6 +1,7 @@
 package dev.cairn.exec;
 
 import dev.cairn.base.Malformed;
+import dev.cairn.base.Unsupported;
 import dev.cairn.cube.ScalePolicy;
 import dev.cairn.geo.BBox;
 import dev.cairn.geo.GeoBox;
@@ -23,6 +24,9 @@ import java.util.Optional;
 /// One band of one scene, opened: which of its blocks a chunk needs, and how their pixels get onto
 /// it.
 final class SourceRead {
+  /// Of a pixel, by which two ways to say one CRS may differ.
+  private static final double SAME_PIXELS = 0.1;
+
   private final String name;
   private final RasterSource source;
   private final RasterReader reader;
@@ -97,7 +101,9 @@ final class SourceRead {
             .grid()
             .or(source.grid())
             .orElseThrow(() -> new Malformed(source.href(), "it has no grid"));
-    if (!grid.crs().isEpsg() && source.grid() instanceof Stated.As<GeoBox>(GeoBox told)) {
+    if (!grid.crs().isEpsg()
+        && source.grid() instanceof Stated.As<GeoBox>(GeoBox told)
+        && isSame(grid, told)) {
       grid =
           new GeoBox(
               grid.width(),
@@ -121,6 +127,20 @@ final class SourceRead {
               + header.height());
     }
     return grid;
+  }
+
+  /// Whether the item's CRS is the file's in other words: a pixel lies where it lies, to a tenth of
+  /// itself. Where one of them is not known, the item's word is all that there is.
+  private static boolean isSame(GeoBox grid, GeoBox told) {
+    if (!grid.crs().isKnown() || !told.crs().isKnown()) {
+      return true;
+    }
+    try {
+      return grid.crs()
+          .isSameWithin(grid.bounds(), told.crs(), SAME_PIXELS * grid.transform().pixelSizeX());
+    } catch (Unsupported _) {
+      return false; // of another planet
+    }
   }
 
   /// Chunks are looked at by where the catalogue says that pixels lie: where that is far from the

@@ -66,6 +66,17 @@ public record BBox(Crs crs, double xMin, double yMin, double xMax, double yMax) 
     return target.equals(crs) ? this : Outline.bounds(this, target, 21);
   }
 
+  /// As [#to(Crs)], with so many more points where an edge bends that between two of them it bulges
+  /// by no more than a part of the whole: a grid's box to a part of a pixel. About a pole, twenty
+  /// points leave out more than that.
+  ///
+  /// @param part of the width and height that the box has in the target
+  /// @throws dev.cairn.base.InvalidRequest where nothing of it has an image
+  /// @throws dev.cairn.base.Unsupported where either CRS is not known
+  public BBox to(Crs target, double part) {
+    return target.equals(crs) ? this : Outline.bounds(this, target, 21, part);
+  }
+
   /// As [#to(Crs)] with the corners alone: what stackstac does, and what makes it drop items at
   /// high latitudes.
   public BBox cornersTo(Crs target) {

@@ -145,6 +145,18 @@ final class Conversion {
               Parameter.Y_0,
               "8807 8817 8827 falsenorthing northingatfalseorigin northingatprojectioncentre"));
 
+  private static final int PSEUDO_STANDARD_PARALLEL = 8818;
+
+  /// Krovak's cone and what turns it to the north and east, and the radius of the sphere that
+  /// Mercator's formulas are taken on, as Esri states them.
+  private static final Map<String, Double> WITHOUT_SAYING =
+      Map.of(
+          "pseudostandardparallel1", 78.5,
+          "latitudeofpseudostandardparallel", 78.5,
+          "xscale", -1.0,
+          "yscale", 1.0,
+          "auxiliaryspheretype", 0.0);
+
   /// A number as a text states it.
   ///
   /// @param code of the EPSG register, or 0
@@ -184,9 +196,18 @@ final class Conversion {
       Axes axes) {
     Map<Parameter, Double> v = new EnumMap<>(Parameter.class);
     for (Number number : numbers) {
-      parameter(number).ifPresent(p -> v.put(p, value(p, number, radiansPerUnit, metresPerUnit)));
+      parameter(number)
+          .ifPresentOrElse(
+              p -> v.put(p, value(p, number, radiansPerUnit, metresPerUnit)),
+              () -> requireNoSay(number));
     }
     Method method = known.method();
+    v.forEach(
+        (p, value) -> {
+          if (!isReadElse(p, value)) {
+            Definitions.requireOwn("projection '" + name + "'", p.projName(), method, p, value);
+          }
+        });
     switch (known.reading()) {
       case POLAR -> {
         double latitude = v.getOrDefault(Parameter.LAT_TS, v.getOrDefault(Parameter.LAT_0, 90.0));
@@ -213,6 +234,33 @@ final class Conversion {
         v,
         metresPerUnit,
         known.reading() == Reading.SOUTH_ORIENTED ? Axes.WEST_SOUTH : axes);
+  }
+
+  /// Parameters that this engine has no name for may say what goes without saying.
+  private void requireNoSay(Number number) {
+    Double usual = WITHOUT_SAYING.get(letters(number.name()));
+    if (usual == null && number.code() == PSEUDO_STANDARD_PARALLEL) {
+      usual = 78.5;
+    }
+    if (usual == null || Math.abs(number.value() - usual) > 1e-9) {
+      String said = number.name().length() > 80 ? number.name().substring(0, 80) : number.name();
+      throw new Unsupported(
+          "projection '" + name + "'",
+          "parameter '" + said + "' of " + number.value() + " is not known");
+    }
+  }
+
+  /// True for what the way of reading, or an oblique map's own longitude, makes use of.
+  private boolean isReadElse(Parameter p, double value) {
+    Method method = known.method();
+    boolean oblique = method == Method.OMERC || method == Method.OMERC_A || method == Method.SOMERC;
+    return switch (known.reading()) {
+          case TRUE_SCALE, NORTH_POLE, SOUTH_POLE -> p == Parameter.LAT_1;
+          case BEHRMANN -> p == Parameter.LAT_1 && value == 30;
+          case POLAR, PLAIN, SOUTH_ORIENTED -> false;
+        }
+        || (oblique && p == Parameter.LON_0)
+        || (method == Method.KROVAK && p == Parameter.GAMMA && value == 90);
   }
 
   private static void pole(Map<Parameter, Double> v, double latitude) {

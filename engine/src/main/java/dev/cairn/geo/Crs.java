@@ -149,6 +149,19 @@ public record Crs(String authority, String code) {
     }
   }
 
+  /// Whether the corners and the middle of a box in this CRS have the same coordinates in another
+  /// one, so far as the other has places for them: true of two ways to say one CRS.
+  ///
+  /// @param tolerance in units of the box
+  /// @throws Unsupported where either CRS is not known, or they are of two planets
+  public boolean isSameWithin(BBox box, Crs other, double tolerance) {
+    double middleX = (box.xMin() + box.xMax()) / 2;
+    double middleY = (box.yMin() + box.yMax()) / 2;
+    double[] x = {box.xMin(), box.xMax(), box.xMax(), box.xMin(), middleX};
+    double[] y = {box.yMin(), box.yMin(), box.yMax(), box.yMax(), middleY};
+    return equals(other) || SameGround.isSame(definition(), other.definition(), x, y, tolerance);
+  }
+
   /// The least x of the world where x goes round it: -180 where coordinates are degrees.
   double westEdge() {
     double middle =

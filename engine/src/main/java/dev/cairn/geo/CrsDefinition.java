@@ -1,6 +1,8 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.Unsupported;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// What a CRS is made of, whatever the words were in which it was written: WKT, PROJJSON, a PROJ
@@ -61,7 +63,22 @@ public sealed interface CrsDefinition {
   enum Axes {
     EAST_NORTH,
     /// As in the South African and some Danish systems.
-    WEST_SOUTH
+    WEST_SOUTH;
+
+    /// By their directions as texts state them; about a pole, all may point the same way.
+    ///
+    /// @throws Unsupported where the map would be mirrored, or northings would come first in files
+    static Axes of(List<String> directions) {
+      boolean west = directions.contains("west");
+      boolean south = directions.contains("south");
+      if (west && south && directions.indexOf("west") < directions.indexOf("south")) {
+        return WEST_SOUTH;
+      }
+      if (west || (south && directions.contains("east"))) {
+        throw new Unsupported("CRS", "axes to the " + String.join(" and the ", directions));
+      }
+      return EAST_NORTH;
+    }
   }
 
   /// What a method of projection is told, by PROJ's names.

@@ -12,6 +12,7 @@ import static dev.cairn.geo.CrsDefinition.Parameter.LON_0;
 import static dev.cairn.geo.CrsDefinition.Parameter.X_0;
 import static dev.cairn.geo.CrsDefinition.Parameter.Y_0;
 
+import dev.cairn.base.Unsupported;
 import dev.cairn.geo.CrsDefinition.Axes;
 import dev.cairn.geo.CrsDefinition.Parameter;
 import dev.cairn.geo.CrsDefinition.Projected;
@@ -93,6 +94,21 @@ final class Definitions {
         v,
         ProjString.normalUnit(metresPerUnit),
         axes);
+  }
+
+  /// That a parameter which a text states has a say in the method, or says what goes without.
+  ///
+  /// @throws Unsupported where it would be passed over
+  static void requireOwn(String where, String name, Method method, Parameter p, double value) {
+    boolean says =
+        method.parameters().contains(p)
+            || (method == Method.MERC && p == LAT_TS)
+            || (method == Method.SOMERC && p == LONC)
+            || value == p.usual();
+    if (!says) {
+      throw new Unsupported(
+          where, name + " of " + value + " is not known of projection " + method.projName());
+    }
   }
 
   /// Mercator's latitude of true scale is a scale at the equator (EPSG method 9805).

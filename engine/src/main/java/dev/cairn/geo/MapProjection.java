@@ -1,5 +1,6 @@
 package dev.cairn.geo;
 
+import dev.cairn.base.Unsupported;
 import dev.cairn.geo.CrsDefinition.Parameter;
 import dev.cairn.geo.CrsDefinition.Projected;
 
@@ -15,7 +16,7 @@ interface MapProjection {
 
   /// The formulas of a CRS: our own for those that most images are in, proj4j's for the others.
   ///
-  /// @throws dev.cairn.base.Unsupported where nobody has them
+  /// @throws Unsupported where nobody has them
   static MapProjection of(Projected crs) {
     Ellipsoid e = crs.datum().ellipsoid();
     return switch (crs.method()) {
@@ -30,29 +31,48 @@ interface MapProjection {
                   crs.value(Parameter.LAT_0) > 0,
                   crs.value(Parameter.LAT_TS),
                   crs.value(Parameter.K_0))
-              : new Proj4jProjection(crs);
-      case SINU -> e.isSphere() ? new Sinusoidal(e.semiMajorMetres()) : new Proj4jProjection(crs);
-      case AEA,
-          AEQD,
-          CASS,
+              : new Stereographic(e, crs.value(Parameter.LAT_0), crs.value(Parameter.K_0));
+      case SINU -> new Sinusoidal(e);
+      case EQC ->
+          new Equirectangular(
+              e.semiMajorMetres(), crs.value(Parameter.LAT_0), crs.value(Parameter.LAT_TS));
+      case AEA ->
+          new Albers(
+              e,
+              crs.value(Parameter.LAT_0),
+              crs.value(Parameter.LAT_1),
+              crs.value(Parameter.LAT_2));
+      case CASS -> new Cassini(e, crs.value(Parameter.LAT_0));
+      case EQDC ->
+          new EquidistantConic(
+              e,
+              crs.value(Parameter.LAT_0),
+              crs.value(Parameter.LAT_1),
+              crs.value(Parameter.LAT_2));
+      case GEOS -> {
+        if (e.isSphere()) {
+          throw new Unsupported("projection geos", "of a sphere is not known here");
+        }
+        yield new Proj4jProjection(crs);
+      }
+      case GNOM -> new Gnomonic(e.semiMajorMetres(), crs.value(Parameter.LAT_0));
+      case MILL -> new Miller(e.semiMajorMetres() * new AuthalicLatitude(e).radius());
+      case MOLL -> new Mollweide(e.semiMajorMetres());
+      case ORTHO -> new Orthographic(e, crs.value(Parameter.LAT_0));
+      case POLY -> new Polyconic(e, crs.value(Parameter.LAT_0));
+      case NZMG ->
+          throw new Unsupported(
+              "projection nzmg", "the formulas of the New Zealand Map Grid are not known here");
+      case AEQD,
           CEA,
           ECK4,
           ECK6,
-          EQC,
-          EQDC,
           GALL,
-          GEOS,
-          GNOM,
           KROVAK,
           LAEA,
           LCC,
-          MILL,
-          MOLL,
-          NZMG,
           OMERC,
           OMERC_A,
-          ORTHO,
-          POLY,
           ROBIN,
           SOMERC,
           STEREA,

@@ -21,6 +21,11 @@ final class Outline {
   /// Degrees between points of a large box of longitudes and latitudes.
   private static final double STEP = 3;
 
+  /// Halvings of a step in search of where the outline bulges, and what all of them may add up to.
+  private static final int DEEPEST = 16;
+
+  private static final int MOST_POINTS = 8192;
+
   private final BBox box;
   private final Crs target;
   private double[] x;
@@ -37,6 +42,12 @@ final class Outline {
   /// @param points an edge, at the least; 2 are the corners
   /// @throws InvalidRequest where nothing of the box has a place in the target
   static BBox bounds(BBox box, Crs target, int points) {
+    return bounds(box, target, points, 1);
+  }
+
+  /// As above, with more points where the outline bends: between two of them it bulges by no more
+  /// than a part of its width and height in the target, so far as [#MOST_POINTS] go.
+  static BBox bounds(BBox box, Crs target, int points, double part) {
     boolean fromAngles = box.crs().isGeographic();
     BBox source = fromAngles ? belowTheSquare(box, target) : box;
     double step = fromAngles && points > 2 ? STEP : Double.POSITIVE_INFINITY;
@@ -48,6 +59,9 @@ final class Outline {
     outline.ring(columns, rows);
     if (points > 2) {
       outline.limits();
+    }
+    for (int i = 0; i < DEEPEST && outline.refine(part); i++) {
+      // until no step bulges
     }
     int ring = outline.size;
     if (fromAngles && points > 2) {
@@ -155,6 +169,70 @@ final class Outline {
         add(inX[k], inY[k++]);
       }
     }
+  }
+
+  /// Halves each step whose middle lies farther from between its ends than a part of the whole.
+  ///
+  /// @return true where there was one
+  private boolean refine(double part) {
+    if (part >= 1 || size >= MOST_POINTS) {
+      return false;
+    }
+    double[] all = new double[2 * size];
+    double[] allY = new double[2 * size];
+    for (int i = 0; i < size; i++) {
+      int next = (i + 1) % size;
+      all[2 * i] = x[i];
+      allY[2 * i] = y[i];
+      all[2 * i + 1] = (x[i] + x[next]) / 2;
+      allY[2 * i + 1] = (y[i] + y[next]) / 2;
+    }
+    double[] mx = all.clone();
+    double[] my = allY.clone();
+    Crs.transform(box.crs(), target).applyWherePossible(mx, my, 0, mx.length);
+    dropWhatDoesNotComeBack(all, allY, mx, my);
+    double period = target.periodX();
+    double mostX = part * extent(mx, period);
+    double mostY = part * extent(my, 0);
+    double[] oldX = x;
+    double[] oldY = y;
+    int old = size;
+    x = new double[oldX.length + old];
+    y = new double[oldY.length + old];
+    size = 0;
+    for (int i = 0; i < old; i++) {
+      add(oldX[i], oldY[i]);
+      int mid = 2 * i + 1;
+      int end = (2 * i + 2) % mx.length;
+      double bulgeX =
+          Math.abs(step(mx[2 * i], mx[mid], period) - step(mx[mid], mx[end], period)) / 2;
+      double bulgeY = Math.abs(2 * my[mid] - my[2 * i] - my[end]) / 2;
+      if (bulgeX > mostX || bulgeY > mostY) {
+        add(all[mid], allY[mid]);
+      }
+    }
+    return size > old;
+  }
+
+  private static double step(double from, double to, double period) {
+    return period > 0 ? Math.IEEEremainder(to - from, period) : to - from;
+  }
+
+  /// How far a coordinate goes along the ring, to either side.
+  private static double extent(double[] ring, double period) {
+    double low = 0;
+    double high = 0;
+    double at = 0;
+    double last = Double.NaN;
+    for (double v : ring) {
+      if (!Double.isNaN(v)) {
+        at += Double.isNaN(last) ? 0 : step(last, v, period);
+        last = v;
+        low = Math.min(low, at);
+        high = Math.max(high, at);
+      }
+    }
+    return high - low;
   }
 
   private boolean[] placed(double[] px, double[] py, int count) {

@@ -154,13 +154,11 @@ final class ProjJson {
   }
 
   private static Axes axes(JsonNode axes) {
-    boolean west = false;
-    boolean south = false;
+    var directions = new ArrayList<String>();
     for (JsonNode axis : axes) {
-      west |= text(axis, "direction").equals("west");
-      south |= text(axis, "direction").equals("south");
+      directions.add(text(axis, "direction"));
     }
-    return west && south ? Axes.WEST_SOUTH : Axes.EAST_NORTH;
+    return Axes.of(directions);
   }
 
   private static CrsText.Named bound(JsonNode crs, String where, int depth) {

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,49 @@ final class ProjString {
           Map.entry("athens", "23d42'58.815\"E"),
           Map.entry("oslo", "10d43'22.5\"E"));
 
+  /// Terms that are read, besides the parameters of methods.
+  private static final Set<String> READ =
+      Set.of(
+          "proj",
+          "init",
+          "k",
+          "datum",
+          "ellps",
+          "towgs84",
+          "nadgrids",
+          "R",
+          "a",
+          "b",
+          "rf",
+          "f",
+          "to_meter",
+          "to_degree",
+          "units",
+          "pm",
+          "axis",
+          "zone",
+          "south",
+          "no_uoff",
+          "no_off");
+
+  /// Terms that change nothing of where a point of two dimensions lies.
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "no_defs",
+          "defs",
+          "wktext",
+          "title",
+          "type",
+          "over",
+          "approx",
+          "lon_wrap",
+          "vunits",
+          "vto_meter",
+          "geoidgrids",
+          "geoid_crs",
+          "z_0",
+          "h_0");
+
   private final String text;
   private final Map<String, String> terms = new LinkedHashMap<>();
 
@@ -99,6 +143,10 @@ final class ProjString {
       return Crs.parse(String.valueOf(terms.get("init"))).definition();
     }
     String proj = terms.getOrDefault("proj", "");
+    if (proj.isEmpty()) {
+      throw wrong("no +proj");
+    }
+    terms.keySet().forEach(this::requireKnown);
     double meridian = primeMeridian();
     try {
       if (proj.matches("longlat|latlong|lonlat|latlon")) {
@@ -126,7 +174,8 @@ final class ProjString {
     Axes axes =
         switch (terms.getOrDefault("axis", "enu")) {
           case "wsu" -> Axes.WEST_SOUTH;
-          default -> Axes.EAST_NORTH; // another order of the same axes
+          case "enu", "neu" -> Axes.EAST_NORTH; // another order of the same axes
+          default -> throw new Unsupported(where(), "+axis=" + terms.get("axis") + " is not known");
         };
     if (proj.equals("utm")) {
       Projected zone = utm(datum, meridian, zone(), terms.containsKey("south"), unit);
@@ -145,12 +194,11 @@ final class ProjString {
     }
     Method method =
         Method.named(proj)
-            .orElseThrow(
-                () ->
-                    proj.isEmpty()
-                        ? wrong("no +proj")
-                        : new Unsupported(where(), "projection " + proj + " is not known"));
-    if (method == Method.OMERC && terms.containsKey("no_uoff")) {
+            .orElseThrow(() -> new Unsupported(where(), "projection " + proj + " is not known"));
+    Method told = method;
+    values.forEach(
+        (p, value) -> Definitions.requireOwn(where(), "+" + p.projName(), told, p, value));
+    if (method == Method.OMERC && (terms.containsKey("no_uoff") || terms.containsKey("no_off"))) {
       method = Method.OMERC_A;
     }
     if (method == Method.KROVAK) {
@@ -160,6 +208,22 @@ final class ProjString {
       values.putIfAbsent(Parameter.K_0, 0.9999);
     }
     return Definitions.projected(datum, meridian, method, values, unit, axes);
+  }
+
+  private void requireKnown(String term) {
+    boolean known =
+        READ.contains(term)
+            || HARMLESS.contains(term)
+            || (term.equals("R_A") && terms.getOrDefault("proj", "").matches("mill|vandg"))
+            || (term.equals("sweep") && "y".equals(terms.get(term)));
+    for (Parameter p : Parameter.values()) {
+      known |= p.projName().equals(term);
+    }
+    if (!known) {
+      String value = terms.getOrDefault(term, "");
+      throw new Unsupported(
+          where(), "+" + term + (value.isEmpty() ? "" : "=" + value) + " is not known");
+    }
   }
 
   private int zone() {

@@ -3,6 +3,8 @@ package dev.cairn.geo;
 import dev.cairn.base.Unsupported;
 import dev.cairn.geo.CrsDefinition.Axes;
 import dev.cairn.geo.CrsDefinition.Geographic;
+import dev.cairn.geo.CrsDefinition.Projected;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -57,6 +59,10 @@ final class WktCrs {
 
   private static CrsDefinition projected(Wkt node) {
     Wkt base = node.require(GEOGRAPHIC);
+    Optional<Wkt> extension = node.child("EXTENSION").filter(e -> e.name().equals("PROJ4"));
+    if (extension.isPresent() && extension.get().words().size() > 1) {
+      return extended(extension.get().words().get(1), base);
+    }
     double radians = unit(base).orElse(Math.PI / 180);
     double metres = unit(node).orElse(1.0);
     Wkt method = node.require("PROJECTION", "CONVERSION");
@@ -77,6 +83,20 @@ final class WktCrs {
       }
     }
     return conversion.on(datum(base), meridian(base, radians), radians, metres, axes(node));
+  }
+
+  /// What GDAL's WKT 1 has no words for it says in a PROJ string, beside the nearest that it has.
+  private static CrsDefinition extended(String projString, Wkt base) {
+    CrsDefinition said = ProjString.parse(projString);
+    return said instanceof Projected p && p.datum().toWgs84() instanceof Datum.NotStated
+        ? new Projected(
+            p.datum().ellipsoid().isNearly(datum(base).ellipsoid()) ? datum(base) : p.datum(),
+            p.primeMeridianDegrees(),
+            p.method(),
+            p.parameters(),
+            p.metresPerUnit(),
+            p.axes())
+        : said;
   }
 
   private static Datum datum(Wkt geographic) {
@@ -125,16 +145,13 @@ final class WktCrs {
   }
 
   private static Axes axes(Wkt crs) {
-    boolean west = false;
-    boolean south = false;
+    var directions = new ArrayList<String>();
     for (Wkt node : crs.nodes()) {
       if (node.keyword().equals("AXIS") && node.words().size() > 1) {
-        String direction = node.words().get(1).toLowerCase(Locale.ROOT);
-        west |= direction.equals("west");
-        south |= direction.equals("south");
+        directions.add(node.words().get(1).toLowerCase(Locale.ROOT));
       }
     }
-    return west && south ? Axes.WEST_SOUTH : Axes.EAST_NORTH;
+    return Axes.of(directions);
   }
 
   /// Seven parameters of the transformation, in the convention of whichever method it names.

@@ -18,16 +18,18 @@ final class Footprints {
 
   private static final Map<Key, Optional<BBox>> BOXES = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Key(BBox box, Crs crs) {}
+  private record Key(BBox box, Crs crs, double part) {}
 
   private Footprints() {}
 
   /// Whether a box and an area in any CRS share ground, as [BBox#touches] has it.
-  static boolean touches(BBox box, BBox area) {
+  ///
+  /// @param part of the box, by which its outline there may be less than it is
+  static boolean touches(BBox box, BBox area, double part) {
     if (box.crs().equals(area.crs())) {
       return box.touches(area);
     }
-    return moved(new Key(box, area.crs()))
+    return moved(new Key(box, area.crs(), part))
         .map(there -> there.turnedTo((area.xMin() + area.xMax()) / 2))
         .flatMap(there -> there.intersection(area))
         .isPresent();
@@ -60,7 +62,7 @@ final class Footprints {
     }
     Optional<BBox> moved;
     try {
-      moved = Optional.of(key.box.to(key.crs));
+      moved = Optional.of(key.box.to(key.crs, key.part));
     } catch (InvalidRequest _) {
       moved = Optional.empty(); // nothing of it has a place there
     }

@@ -214,8 +214,7 @@ public record Plan(
     for (int i = 0; i < scenes.size(); i++) {
       for (var source : scenes.get(i).sources().values()) {
         Optional<GeoBox> box = source.grid().map(Optional::of).orElse(Optional.empty());
-        if (box.isPresent()
-            && reaches.computeIfAbsent(box.get(), b -> Footprints.touches(reach(b), bounds))) {
+        if (box.isPresent() && reaches.computeIfAbsent(box.get(), b -> touches(b, bounds))) {
           touching.add(i);
           break;
         }
@@ -224,9 +223,14 @@ public record Plan(
     return touching;
   }
 
-  /// Whether pixels of a source touch the window, or may.
+  /// Whether pixels of a source touch the window, or may: bounds to one of the pixels by which its
+  /// reach goes beyond it.
   boolean touches(GeoBox source, PixelWindow window) {
-    return Footprints.touches(reach(source), grid.crop(window).bounds());
+    return touches(source, grid.crop(window).bounds());
+  }
+
+  private static boolean touches(GeoBox source, BBox area) {
+    return Footprints.touches(reach(source), area, 1.0 / Math.max(source.width(), source.height()));
   }
 
   private static BBox reach(GeoBox box) {

@@ -60,29 +60,32 @@ record MappedNearest(Mapping mapping) implements Placement {
       var index = new int[touched.width()];
       for (int row = touched.row(); row < touched.rowEnd(); row++) {
         places.goTo(row);
-        number(places, block.block().window(), block.stride(), index);
+        int count = number(places, block.block().window(), block.stride(), index);
         int at = (row - target.row()) * target.width() + touched.col() - target.col();
-        copy(source, index, samples, at);
-        mark(index, at, inside);
+        int i = 0;
+        while (count > 0) {
+          while (index[i] < 0) {
+            i++;
+          }
+          int from = i;
+          i = isRun(index, from, count) ? from + count : end(index, from);
+          place(source, index, from, i, at, inside);
+          count -= i - from;
+        }
       }
     }
 
-    /// Makes valid, of pixels that were given a sample, those whose sample is a value.
-    private void mark(int[] index, int at, DecodedBlock.Valid inside) {
-      var there = Validity.none(index.length);
-      NoData.markValid(samples, nodata, at, index.length, there, 0);
-      for (int i = 0; i < index.length; i += 64) {
-        int n = Math.min(64, index.length - i);
-        long given = 0;
-        for (int k = 0; k < n; k++) {
-          given |= (~index[i + k] >>> 31 & 1L) << k;
-        }
-        if (inside instanceof DecodedBlock.Valid.Only(Validity pixels)) {
-          for (int k = 0; k < n; k++) {
-            given &= ~((index[i + k] < 0 || pixels.get(index[i + k]) ? 0L : 1L) << k);
+    /// Places a run of pixels that lie in the block.
+    private void place(
+        Samples source, int[] index, int from, int to, int at, DecodedBlock.Valid inside) {
+      copy(source, index, from, to, samples, at);
+      NoData.markValid(samples, nodata, at + from, to - from, valid, at + from);
+      if (inside instanceof DecodedBlock.Valid.Only(Validity pixels)) {
+        for (int i = from; i < to; i++) {
+          if (!pixels.get(index[i])) {
+            valid.clear(at + i);
           }
         }
-        valid.setBits(at + i, there.bits(i) & given);
       }
     }
 
@@ -98,83 +101,93 @@ record MappedNearest(Mapping mapping) implements Placement {
   }
 
   /// Which of a block's samples lies at each place; -1 for none.
-  private static void number(Places places, PixelWindow block, int stride, int[] index) {
+  ///
+  /// @return how many lie in it
+  private static int number(Places places, PixelWindow block, int stride, int[] index) {
     double[] x = places.x();
     double[] y = places.y();
     int left = block.col();
     int top = block.row();
     int right = block.width() - 1;
     int bottom = block.height() - 1;
+    int beside = 0;
     for (int i = 0; i < index.length; i++) {
       int column = (int) Math.floor(x[i] + Axis.TIE) - left;
       int row = (int) Math.floor(y[i] + Axis.TIE) - top;
       // All ones where any of these is negative, also by wrapping round.
       int outside = (column | row | right - column | bottom - row) >> 31;
       index[i] = row * stride + column | outside;
+      beside += outside;
     }
+    return index.length + beside;
   }
 
-  /// Copies samples to where `index` is not negative.
-  private static void copy(Samples source, int[] index, Samples target, int at) {
+  /// Whether all the pixels that lie in the block, of which `from` is the first, are neighbours: so
+  /// it is where a block's outline has no dents.
+  private static boolean isRun(int[] index, int from, int count) {
+    int or = 0;
+    for (int i = from; i < from + count; i++) {
+      or |= index[i];
+    }
+    return or >= 0;
+  }
+
+  private static int end(int[] index, int from) {
+    int i = from;
+    while (i < index.length && index[i] >= 0) {
+      i++;
+    }
+    return i;
+  }
+
+  private static void copy(Samples source, int[] index, int from, int to, Samples target, int at) {
     switch (source) {
-      case Samples.UInt8(var v) -> bytes(v, index, (byte[]) target.array(), at);
-      case Samples.Int8(var v) -> bytes(v, index, (byte[]) target.array(), at);
-      case Samples.UInt16(var v) -> shorts(v, index, (short[]) target.array(), at);
-      case Samples.Int16(var v) -> shorts(v, index, (short[]) target.array(), at);
-      case Samples.UInt32(var v) -> ints(v, index, (int[]) target.array(), at);
-      case Samples.Int32(var v) -> ints(v, index, (int[]) target.array(), at);
-      case Samples.UInt64(var v) -> longs(v, index, (long[]) target.array(), at);
-      case Samples.Int64(var v) -> longs(v, index, (long[]) target.array(), at);
-      case Samples.Float32(var v) -> floats(v, index, (float[]) target.array(), at);
-      case Samples.Float64(var v) -> doubles(v, index, (double[]) target.array(), at);
+      case Samples.UInt8(var v) -> bytes(v, index, from, to, (byte[]) target.array(), at);
+      case Samples.Int8(var v) -> bytes(v, index, from, to, (byte[]) target.array(), at);
+      case Samples.UInt16(var v) -> shorts(v, index, from, to, (short[]) target.array(), at);
+      case Samples.Int16(var v) -> shorts(v, index, from, to, (short[]) target.array(), at);
+      case Samples.UInt32(var v) -> ints(v, index, from, to, (int[]) target.array(), at);
+      case Samples.Int32(var v) -> ints(v, index, from, to, (int[]) target.array(), at);
+      case Samples.UInt64(var v) -> longs(v, index, from, to, (long[]) target.array(), at);
+      case Samples.Int64(var v) -> longs(v, index, from, to, (long[]) target.array(), at);
+      case Samples.Float32(var v) -> floats(v, index, from, to, (float[]) target.array(), at);
+      case Samples.Float64(var v) -> doubles(v, index, from, to, (double[]) target.array(), at);
     }
   }
 
-  private static void bytes(byte[] v, int[] index, byte[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0) {
-        out[at + i] = v[index[i]];
-      }
+  private static void bytes(byte[] v, int[] index, int from, int to, byte[] out, int at) {
+    for (int i = from; i < to; i++) {
+      out[at + i] = v[index[i]];
     }
   }
 
-  private static void shorts(short[] v, int[] index, short[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0) {
-        out[at + i] = v[index[i]];
-      }
+  private static void shorts(short[] v, int[] index, int from, int to, short[] out, int at) {
+    for (int i = from; i < to; i++) {
+      out[at + i] = v[index[i]];
     }
   }
 
-  private static void ints(int[] v, int[] index, int[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0) {
-        out[at + i] = v[index[i]];
-      }
+  private static void ints(int[] v, int[] index, int from, int to, int[] out, int at) {
+    for (int i = from; i < to; i++) {
+      out[at + i] = v[index[i]];
     }
   }
 
-  private static void longs(long[] v, int[] index, long[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0) {
-        out[at + i] = v[index[i]];
-      }
+  private static void longs(long[] v, int[] index, int from, int to, long[] out, int at) {
+    for (int i = from; i < to; i++) {
+      out[at + i] = v[index[i]];
     }
   }
 
-  private static void floats(float[] v, int[] index, float[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0) {
-        out[at + i] = v[index[i]];
-      }
+  private static void floats(float[] v, int[] index, int from, int to, float[] out, int at) {
+    for (int i = from; i < to; i++) {
+      out[at + i] = v[index[i]];
     }
   }
 
-  private static void doubles(double[] v, int[] index, double[] out, int at) {
-    for (int i = 0; i < index.length; i++) {
-      if (index[i] >= 0) {
-        out[at + i] = v[index[i]];
-      }
+  private static void doubles(double[] v, int[] index, int from, int to, double[] out, int at) {
+    for (int i = from; i < to; i++) {
+      out[at + i] = v[index[i]];
     }
   }
 }

@@ -102,7 +102,9 @@ class EncoderTest {
   void whatWentBeforeDoesNotChangeABlocksBytes() {
     byte[] block = blocks()[3];
     for (Encoder encoder :
-        new Encoder[] {Encoder.deflate(9), Encoder.zstd(3), Encoder.lzw(), Encoder.stored()}) {
+        new Encoder[] {
+          Encoder.deflate(6), Encoder.deflate(9), Encoder.zstd(3), Encoder.lzw(), Encoder.stored()
+        }) {
       try (encoder) {
         byte[] first = encode(encoder, block);
         for (byte[] other : blocks()) {
@@ -119,7 +121,9 @@ class EncoderTest {
     byte[] longer = Arrays.copyOf(block, block.length + 100);
     Arrays.fill(longer, block.length, longer.length, (byte) 77);
     for (Encoder encoder :
-        new Encoder[] {Encoder.deflate(9), Encoder.zstd(3), Encoder.lzw(), Encoder.stored()}) {
+        new Encoder[] {
+          Encoder.deflate(6), Encoder.deflate(9), Encoder.zstd(3), Encoder.lzw(), Encoder.stored()
+        }) {
       try (encoder) {
         byte[] wanted = encode(encoder, block);
         ByteBuffer packed = encoder.encode(longer, block.length);

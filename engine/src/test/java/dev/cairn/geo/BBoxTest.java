@@ -210,4 +210,31 @@ class BBoxTest {
       assertThat(b.yMax()).as(lines[i]).isCloseTo(Double.parseDouble(n[3]), within(BULGE));
     }
   }
+
+  /// The edge passes the pole between two of twenty points.
+  @Test
+  void withAsManyPointsAsItBendsABoxBesideThePoleReachesAsFarAsItDoes() {
+    BBox beside = new BBox(NORTH, 500_000, -4_200_000, 8_500_000, 3_800_000);
+    double[] x = {500_000};
+    double[] y = {0};
+    Crs.transform(NORTH, Crs.WGS84).apply(x, y);
+    assertThat(beside.to(Crs.WGS84).yMax()).isLessThan(y[0] - 0.05);
+    assertThat(beside.to(Crs.WGS84, 1e-5).yMax()).isBetween(y[0] - 1e-3, y[0] + 1e-9);
+    assertThat(beside.to(Crs.WGS84, 1e-9).yMax()).isBetween(y[0] - 1e-6, y[0] + 1e-9);
+  }
+
+  @Test
+  void whatLiesInsideCountsWhereTheOutlineHasNoPlace() {
+    BBox globe =
+        BBox.lonLat(-180, -90, 180, 90).to(Crs.parse("+proj=ortho +lat_0=0 +lon_0=0 +ellps=WGS84"));
+    assertThat(globe.xMin()).isCloseTo(-6_378_137, within(10_000.0));
+    assertThat(globe.xMax()).isCloseTo(6_378_137, within(10_000.0));
+  }
+
+  @Test
+  void boxesTouchOnWhicheverSideOfTheSeam() {
+    assertThat(TILE_01WCR.touches(BBox.lonLat(-179.8, 67.6, -179.4, 68))).isTrue();
+    assertThat(TILE_01WCR.touches(BBox.lonLat(178.6, 67.6, 179, 68))).isTrue();
+    assertThat(TILE_01WCR.touches(BBox.lonLat(-177, 67.6, -176, 68))).isFalse();
+  }
 }

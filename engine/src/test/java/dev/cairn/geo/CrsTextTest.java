@@ -130,6 +130,142 @@ class CrsTextTest {
     assertThat(y[0]).isEqualTo(-north[0]);
   }
 
+  private static final String WGS84_WKT1 =
+      "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257223563]],"
+          + "PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]";
+
+  private static String utm(String end) {
+    return "PROJCS[\"n\","
+        + WGS84_WKT1
+        + ",PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",0],"
+        + "PARAMETER[\"central_meridian\",9],PARAMETER[\"scale_factor\",0.9996],"
+        + "PARAMETER[\"false_easting\",500000],PARAMETER[\"false_northing\",0],"
+        + "UNIT[\"metre\",1]"
+        + end
+        + "]";
+  }
+
+  @Test
+  void whatACodeSaysAndTheTextDoesNotIsNotMeant() {
+    assertThat(Crs.parse(utm(",AUTHORITY[\"EPSG\",\"32632\"]"))).isEqualTo(Crs.epsg(32632));
+    assertThat(Crs.parse(utm(",AUTHORITY[\"EPSG\",\"32633\"]"))).isEqualTo(Crs.epsg(32632));
+    assertThat(Crs.parse(utm(",AUTHORITY[\"EPSG\",\"3031\"]"))).isEqualTo(Crs.epsg(32632));
+    String feet = utm(",AUTHORITY[\"EPSG\",\"32632\"]").replace("[\"metre\",1]", "[\"ft\",0.3048]");
+    assertThat(Crs.parse(feet).code()).startsWith("+proj=tmerc").contains("+units=ft");
+    Crs mars =
+        Crs.parse(
+            "GEOGCS[\"Mars\",DATUM[\"D_Mars\",SPHEROID[\"Mars\",3396190,169.8944472]],"
+                + "PRIMEM[\"R\",0],UNIT[\"degree\",0.0174532925199433],AUTHORITY[\"EPSG\",\"4326\"]]");
+    assertThat(mars.code()).contains("+a=3396190");
+    assertThat(
+            Crs.parse(
+                PROJJSON.replace(
+                    "\"name\":\"n\"",
+                    "\"name\":\"n\",\"id\":{\"authority\":\"EPSG\",\"code\":32633}")))
+        .isEqualTo(Crs.epsg(32619));
+  }
+
+  @Test
+  void fewerDigitsAndNoShiftAreTheCodesAllTheSame() {
+    String british =
+        "PROJCS[\"n\",GEOGCS[\"n\",DATUM[\"n\",SPHEROID[\"Airy\",6377563.396,299.325]],"
+            + "PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.01745329252]],"
+            + "PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",49],"
+            + "PARAMETER[\"central_meridian\",-2],PARAMETER[\"scale_factor\",0.9996012717],"
+            + "PARAMETER[\"false_easting\",400000],PARAMETER[\"false_northing\",-100000],"
+            + "UNIT[\"Meter\",1],AUTHORITY[\"EPSG\",\"27700\"]]";
+    assertThat(Crs.parse(british)).isEqualTo(Crs.epsg(27700));
+  }
+
+  /// GDAL's WKT 1 of EPSG:3857 has no name for the projection but in an extension.
+  @Test
+  void theExtensionOfAWktCounts() {
+    String mercator =
+        "PROJCS[\"n\","
+            + WGS84_WKT1
+            + ",PROJECTION[\"Mercator_1SP\"],PARAMETER[\"central_meridian\",0],"
+            + "PARAMETER[\"scale_factor\",1],UNIT[\"metre\",1]%s]";
+    String extension =
+        ",EXTENSION[\"PROJ4\",\"+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0"
+            + " +k=1 +units=m +nadgrids=@null +wktext +no_defs\"]";
+    assertThat(Crs.parse(mercator.formatted(""))).isEqualTo(Crs.epsg(3395));
+    assertThat(Crs.parse(mercator.formatted(extension))).isEqualTo(Crs.epsg(3857));
+    assertThat(Crs.parse(mercator.formatted(",AUTHORITY[\"EPSG\",\"3857\"]")))
+        .isEqualTo(Crs.epsg(3857));
+    String own =
+        "PROJCS[\"n\","
+            + WGS84_WKT1
+            + ",PROJECTION[\"custom_proj4\"],UNIT[\"m\",1],EXTENSION[\"PROJ4\",\"%s\"]]";
+    assertThat(Crs.parse(own.formatted("+proj=utm +zone=33 +datum=WGS84")))
+        .isEqualTo(Crs.epsg(32633));
+    assertThatThrownBy(() -> Crs.parse(own.formatted("+proj=ob_tran +o_proj=moll")))
+        .isInstanceOf(Unsupported.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "+proj=geos +h=35786023 +lon_0=-75 +sweep=x +ellps=GRS80 | +sweep=x",
+        "+proj=laea +lat_0=90 +ellps=WGS84 +R_A | +R_A",
+        "+proj=aeqd +guam +lat_0=13 +lon_0=144 +ellps=clrk66 | +guam",
+        "+proj=cass +hyperbolic +lat_0=-16 +lon_0=179 +ellps=clrk80 | +hyperbolic",
+        "+proj=omerc +lat_1=40 +lon_1=10 +lat_2=50 +lon_2=20 +ellps=WGS84 | +lon_1=10",
+        "+proj=omerc +lat_0=4 +lonc=9 +alpha=30 +lat_1=40 +ellps=WGS84 | +lat_1",
+        "+proj=tmerc +lon_0=9 +ellps=WGS84 +gamma=5 | +gamma",
+        "+proj=laea +lat_0=9 +k=0.9 +ellps=WGS84 | +k_0",
+        "+proj=krovak +czech | +czech",
+        "+proj=utm +zone=33 +datum=WGS84 +axis=wnu | +axis=wnu",
+        "+proj=utm +zone=33 +datum=WGS84 +axis=esu | +axis=esu",
+        "+proj=krovak +axis=swu +ellps=bessel | +axis=swu",
+      })
+  void whatIsNotUnderstoodIsNamedNotDropped(String text, String parameter) {
+    assertThatThrownBy(() -> Crs.parse(text))
+        .isInstanceOf(Unsupported.class)
+        .hasMessageContaining(parameter);
+  }
+
+  @Test
+  void whatSaysNothingOfPlacesIsReadOver() {
+    assertThat(
+            Crs.parse(
+                "+proj=utm +zone=33 +datum=WGS84 +axis=neu +type=crs +wktext +title=x +no_defs"
+                    + " +vunits=m +over +lat_1=0 +sweep=y"))
+        .isEqualTo(Crs.epsg(32633));
+    assertThat(Crs.parse("+proj=mill +R_A +ellps=WGS84"))
+        .isEqualTo(Crs.parse("+proj=mill +ellps=WGS84"));
+  }
+
+  @Test
+  void aParameterThatIsNotKnownIsNamed() {
+    for (String typo : new String[] {"Central_Meridan", "azimuth", "Auxiliary_Sphere_Type"}) {
+      String text = utm("").replace("central_meridian", typo);
+      assertThatThrownBy(() -> Crs.parse(text))
+          .as(typo)
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining(typo.equals("azimuth") ? "alpha" : typo);
+    }
+    assertThatThrownBy(() -> Crs.parse(PROJJSON.replace("Longitude of natural", "Longitud of")))
+        .isInstanceOf(Unsupported.class)
+        .hasMessageContaining("Longitud of");
+  }
+
+  @Test
+  void aMirroredMapIsRefused() {
+    for (String axes :
+        new String[] {
+          "AXIS[\"x\",WEST],AXIS[\"y\",NORTH]",
+          "AXIS[\"y\",SOUTH],AXIS[\"x\",EAST]",
+          "AXIS[\"x\",SOUTH],AXIS[\"y\",WEST]"
+        }) {
+      assertThatThrownBy(() -> Crs.parse(utm("," + axes)))
+          .as(axes)
+          .isInstanceOf(Unsupported.class)
+          .hasMessageContaining("axes");
+    }
+    assertThat(Crs.parse(utm(",AXIS[\"N\",NORTH],AXIS[\"E\",EAST]"))).isEqualTo(Crs.epsg(32632));
+  }
+
   @Test
   void projjsonNamesItsUnitsAndItsEnsemble() {
     assertThat(Crs.parse(PROJJSON)).isEqualTo(Crs.epsg(32619));
