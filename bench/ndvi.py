@@ -82,7 +82,7 @@ def main():
     chosen = options.parse_args()
     classpath = (HERE / "target/classpath").read_text().strip()
     jdks = sorted(pathlib.Path("/usr/lib/jvm").glob("*25*/bin/java")) or [pathlib.Path("java")]
-    java = [jdks[-1], "--enable-native-access=ALL-UNNAMED", "-Xmx384m", "-cp", classpath, HERE / "NdviImage.java"]
+    java = [jdks[-1], "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx448m", "-XX:NewSize=260m", "-cp", classpath, HERE / "NdviImage.java"]
     lines, report, missed = [], {"load": os.getloadavg()}, []
 
     def say(line):
@@ -129,6 +129,9 @@ def main():
     tell("mean, after start-up, CPU s", *cpu, None)
     tell("written, whole process, s", files["peer"], files["cairn"], 1.5)
     tell("written, peer without imports, s", files["peer without imports"], files["cairn"], None)
+    bare = statistics.median(m["bare_seconds"] for m in means["cairn"]) / statistics.median(wall[1])
+    say(f"{'mean, of bare decode speed':34} {100 * bare:.0f} %, to reach 80: {'reached' if bare >= 0.8 else 'MISSED'}")
+    missed.extend([] if bare >= 0.8 else ["bare decode"])
     say("anonymous memory, MB: " + ", ".join(f"{k} {v:.0f}" for k, v in memory.items()))
     report.update(means=means, files=files, memory=memory)
     RESULTS.mkdir(exist_ok=True)
