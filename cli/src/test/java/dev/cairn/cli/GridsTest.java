@@ -364,6 +364,66 @@ class GridsTest {
     assertThat(ended.exit()).isEqualTo(2);
   }
 
+  /// About a pole a chunk needs a source's rows round the world: more than a plan counts on.
+  @Test
+  void whatAChunkGathersStaysWithinTheMemoryOrIsRefused() {
+    Oracle.ask(
+        folder,
+        """
+        from osgeo import osr
+        crs = osr.SpatialReference(); crs.ImportFromEPSG(4326)
+        ds = gdal.GetDriverByName('GTiff').Create('fine.tif', 43200, 21600, 1, gdal.GDT_Float32,
+            ['TILED=YES', 'BLOCKXSIZE=512', 'BLOCKYSIZE=512', 'SPARSE_OK=TRUE', 'COMPRESS=DEFLATE'])
+        ds.SetProjection(crs.ExportToWkt()); ds.SetGeoTransform((-180, 1 / 120, 0, 90, 0, -1 / 120))
+        ds.GetRasterBand(1).WriteArray(np.ones((600, 512), 'f4')); ds = None
+        """);
+    var options =
+        List.of(
+            "v=" + file("fine.tif"),
+            "--crs",
+            "EPSG:3413",
+            "--resolution",
+            "1000",
+            "--bounds=-500000,-500000,500000,500000",
+            "--resampling",
+            "bilinear",
+            "--max-memory",
+            "200M",
+            "-q",
+            "-o",
+            file("pole.npy"));
+    var ended = run("cube", options.toArray(String[]::new));
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.error()).contains("fine.tif", "--chunk");
+    assertThat(folder.resolve("pole.npy")).doesNotExist();
+  }
+
+  /// A pixel of a degree is 56 to 111 km wide where these areas lie, wherever the image's middle
+  /// is.
+  @ParameterizedTest
+  @CsvSource({
+    "'140,-40,142,-38', utm, 80000, 112000",
+    "'170,60,172,62', utm, 50000, 90000",
+    "'170,-10,-170,10', utm, 100000, 113000",
+    "'170,60,172,62', EPSG:3413, 50000, 90000",
+    "'10,45,12,47', EPSG:32632, 80000, 112000",
+  })
+  void pixelsAreAsLargeAsInTheAreaThatIsAskedFor(
+      String box, String crs, double least, double most) {
+    Oracle.ask(
+        folder,
+        """
+        import given
+        given.EPSG = 4326
+        raster('world.tif', np.ones((180, 360), 'uint8'), left=-180, top=90, size=1)
+        """);
+    var ended = run("cube", "v=" + file("world.tif"), "--bbox=" + box, "--crs", crs);
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    var size = java.util.regex.Pattern.compile("resolution ([0-9.]+)").matcher(ended.out());
+    assertThat(size.find()).as(ended.out()).isTrue();
+    assertThat(Double.parseDouble(size.group(1))).isBetween(least, most);
+  }
+
   private void said(String crs, String... options) {
     var all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--crs", "utm"));

@@ -49,8 +49,10 @@ record GridChoice(GeoBox grid, List<String> reasons) {
       return new GridChoice(asked(like, grids.keySet()), List.of("grid: as asked"));
     }
     Crs crs = chooseCrs(grids, request, reasons);
-    GridRequest.Resolution resolution = chooseResolution(grids.keySet(), crs, request, reasons);
-    BBox area = chooseArea(grids.keySet(), crs, request, parity, reasons);
+    var ofArea = new ArrayList<String>();
+    BBox area = chooseArea(grids.keySet(), crs, request, parity, ofArea);
+    GridRequest.Resolution resolution = chooseResolution(grids.keySet(), area, request, reasons);
+    reasons.addAll(ofArea);
     return new GridChoice(
         align(area, resolution, grids.keySet(), request.align(), reasons), List.copyOf(reasons));
   }
@@ -137,7 +139,8 @@ record GridChoice(GeoBox grid, List<String> reasons) {
   }
 
   private static GridRequest.Resolution chooseResolution(
-      Set<GeoBox> grids, Crs crs, GridRequest request, List<String> reasons) {
+      Set<GeoBox> grids, BBox area, GridRequest request, List<String> reasons) {
+    Crs crs = area.crs();
     if (request.resolution() instanceof Stated.As<GridRequest.Resolution>(var asked)) {
       reasons.add("resolution " + number(asked.x()) + ", " + number(asked.y()) + ": as asked");
       return asked;
@@ -150,7 +153,7 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         x = Math.min(x, grid.transform().pixelSizeX());
         y = Math.min(y, grid.transform().pixelSizeY());
       } else {
-        double side = sideIn(crs, grid);
+        double side = request.bounds().isStated() ? sideIn(area, grid) : sideIn(crs, grid);
         x = Math.min(x, side);
         y = Math.min(y, side);
         isMoved = true;
@@ -162,7 +165,10 @@ record GridChoice(GeoBox grid, List<String> reasons) {
             + ", "
             + number(y)
             + ": the finest of the selected bands"
-            + (isMoved ? ", as large as at the middle of its image" : ""));
+            + (isMoved
+                ? ", as large as at the middle of "
+                    + (request.bounds().isStated() ? "the area" : "its image")
+                : ""));
     return new GridRequest.Resolution(x, y);
   }
 
@@ -178,6 +184,27 @@ record GridChoice(GeoBox grid, List<String> reasons) {
         "bounds: as asked"
             + (asked.crs().equals(crs) ? "" : ", moved from " + asked.crs() + " to " + crs));
     return area;
+  }
+
+  /// The side of the square that a pixel under the middle of an area is as large as, in the area's
+  /// CRS; that of the pixel next to it where the middle lies beside the grid.
+  private static double sideIn(BBox area, GeoBox grid) {
+    double[] x = {(area.xMin() + area.xMax()) / 2};
+    double[] y = {(area.yMin() + area.yMax()) / 2};
+    if (Crs.transform(area.crs(), grid.crs()).applyWherePossible(x, y, 0, 1) > 0) {
+      return sideIn(area.crs(), grid);
+    }
+    double period = grid.crs().periodX();
+    double middle = (grid.bounds().xMin() + grid.bounds().xMax()) / 2;
+    double place = period > 0 ? middle + Math.IEEEremainder(x[0] - middle, period) : x[0];
+    Affine pixels = grid.transform().inverse();
+    double side =
+        sideIn(
+            area.crs(),
+            grid,
+            Math.clamp(pixels.x(place, y[0]) / grid.width(), 0, 1),
+            Math.clamp(pixels.y(place, y[0]) / grid.height(), 0, 1));
+    return side > 0 ? side : sideIn(area.crs(), grid);
   }
 
   /// The side of the square that a pixel at a grid's middle is as large as, in another CRS; about a

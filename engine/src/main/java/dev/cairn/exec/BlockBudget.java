@@ -50,6 +50,9 @@ final class BlockBudget {
 
   /// Waits for so many bytes; for all that there are, where more are wanted.
   Taken take(long wanted) throws InterruptedException {
+    if (wanted == 0) {
+      return () -> {}; // not behind those who wait
+    }
     int permits = (int) Math.clamp(Math.ceilDiv(wanted, UNIT), 0, units);
     free.acquire(permits);
     return () -> free.release(permits);

@@ -133,6 +133,16 @@ public final class Validity {
     }
   }
 
+  /// Makes valid, of the pixels from `at` on, what is valid in a run of another raster.
+  ///
+  /// @param from first pixel of the run in `other`
+  public void orRange(int at, Validity other, int from, int length) {
+    for (int i = 0; i < length; i += 64) {
+      int n = Math.min(64, length - i);
+      setBits(at + i, other.bits(from + i) & -1L >>> (64 - n));
+    }
+  }
+
   /// True where any pixel from `from` (inclusive) to `to` (exclusive) is valid.
   public boolean anyInRange(int from, int to) {
     if (from >= to) {

@@ -33,7 +33,7 @@ public record CogImage(
   /// How a file tells which pixels hold a value.
   public enum Missing {
     /// By the no-data value; where there is none, by a [#MASK], which is left out where all pixels
-    /// hold a value.
+    /// hold a value. A pixel that has one in some bands alone is refused then.
     NO_DATA,
     /// By a bit a pixel beside the bands (TIFF 6.0 §8, NewSubfileType 4): a pixel holds a value
     /// where all of its bands do. Samples without one are 0.

@@ -179,20 +179,21 @@ public record CogOptions(
       }
       case Codec.Jpeg _ -> {
         requireBytes(what, image);
+        if (image.missing() == CogImage.Missing.ALPHA) {
+          throw new InvalidRequest(what, "would blur alpha: a mask goes beside it");
+        }
         if (samples != 1 && samples != 3) {
-          throw new InvalidRequest(
-              what,
-              "takes one band or three, not "
-                  + samples
-                  + (image.missing() == CogImage.Missing.ALPHA
-                      ? ": a mask goes beside it, alpha does not"
-                      : ""));
+          throw new InvalidRequest(what, "takes one band or three, not " + samples);
         }
       }
       case Codec.Webp _ -> {
         requireBytes(what, image);
-        if (samples != 3 && samples != 4) {
-          throw new InvalidRequest(what, "takes three bands, or four, not " + samples);
+        boolean isAlpha = image.missing() == CogImage.Missing.ALPHA;
+        if (samples != 4 && (samples != 3 || isAlpha)) {
+          throw new InvalidRequest(
+              what,
+              "takes three bands, or four, or three with alpha, not "
+                  + (isAlpha ? samples - 1 + " with alpha" : String.valueOf(samples)));
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.cairn.format.tiff;
 
+import dev.cairn.base.InvalidRequest;
 import dev.cairn.geo.PixelWindow;
 import dev.cairn.raster.NoDataFill;
 import dev.cairn.raster.Raster;
@@ -22,6 +23,9 @@ final class CogTile {
   /// Which pixels hold a value, where samples do not tell; all of those beyond the edge.
   final Validity bits;
 
+  /// Which pixels hold a value in any band, where a mask for all of them came unasked.
+  private final Validity some;
+
   private final CogImage image;
   private final long[] come;
   private long missing;
@@ -42,8 +46,15 @@ final class CogTile {
       }
     }
     bits = Validity.all(image.hasBits() ? pixels : 0);
+    some = Validity.none(isMaskUnasked(image) ? pixels : 0);
     come = new long[Math.toIntExact(((long) pixels * bands + 63) >> 6)];
     missing = window.pixels() * bands;
+  }
+
+  private static boolean isMaskUnasked(CogImage image) {
+    return image.hasBits()
+        && image.missing() == CogImage.Missing.NO_DATA
+        && image.bands().size() > 1;
   }
 
   /// Heap bytes of a tile's samples and flags.
@@ -51,7 +62,8 @@ final class CogTile {
     long samples = pixels * image.bands().size();
     return samples * image.dtype().bytes()
         + (samples + 63) / 64 * 8
-        + (image.hasBits() ? (pixels + 63) / 64 * 8 : 0);
+        + (image.hasBits() ? (pixels + 63) / 64 * 8 : 0)
+        + (isMaskUnasked(image) ? (pixels + 63) / 64 * 8 : 0);
   }
 
   /// A copy of a part of a complete tile.
@@ -101,6 +113,9 @@ final class CogTile {
             plane, to, part.width(), raster.valid(), from + y * raster.width(), value);
       } else {
         bits.andRange(to, raster.valid(), from + y * raster.width(), part.width());
+        if (some.length() > 0) {
+          some.orRange(to, raster.valid(), from + y * raster.width(), part.width());
+        }
         clearNaN(plane, to, to + part.width());
       }
     }
@@ -139,7 +154,19 @@ final class CogTile {
   ///
   /// @param smooth whether pixels beyond the edge repeat those at it, for codecs that would smear
   ///     the difference over the edge
+  /// @throws InvalidRequest where a pixel holds a value in one band and none in another, of which a
+  ///     mask that nobody asked for would lose the value
   void settle(boolean smooth) {
+    for (int w = 0; w < some.words().length; w++) {
+      if ((some.words()[w] & ~bits.words()[w]) != 0) {
+        throw new InvalidRequest(
+            "pixels without a value",
+            "some hold one in another band, and a mask is for all bands: "
+                + image.dtype()
+                + " needs a no-data value (--nodata), or give --missing mask to keep only pixels"
+                + " that all bands have");
+      }
+    }
     if (image.hasBits() && !bits.isAll()) {
       long[] words = bits.words();
       for (int w = 0; w < words.length; w++) {
