@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Cairn's COG writer beside GDAL's: one Sentinel-2 band of 10 980² with averaged overviews, from memory, on as many threads.
 
-    python3 bench/cog.py SOURCE.tif --classpath CLASSES [--threads 2] [--runs 3]
+    mvn -P bench -DskipTests package && python3 bench/cog.py SOURCE.tif [--threads 2] [--runs 3]
 
 Both have the samples decoded in memory before the clock starts. The files are compared first: the full resolution and the
 overviews whose parents have even sides (GDAL stretches its cells over odd ones), which may differ by 1. Then Cairn and GDAL take
-turns. CLASSES is a class path of the engine, its dependencies and CogWriting.java. Needs Debian's python3-gdal and python3-numpy.
+turns. Needs Debian's python3-gdal and python3-numpy.
 """
 import argparse
 import json
@@ -21,6 +21,7 @@ import numpy as np
 from osgeo import gdal
 
 gdal.UseExceptions()
+HERE = pathlib.Path(__file__).resolve().parent
 CODECS = {"deflate": "6", "zstd": "9", "none": "0"}
 
 
@@ -52,7 +53,6 @@ def same(a, b):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("source")
-    p.add_argument("--classpath", required=True)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--runs", type=int, default=3)
     a = p.parse_args()
@@ -66,7 +66,7 @@ def main():
             found = {"cairn": [], "gdal": []}
             for turn in range(a.runs):
                 # The first of two passes warms the JVM up.
-                lines = subprocess.run([java, "-Xmx3g", "--enable-native-access=ALL-UNNAMED", "-cp", a.classpath, "CogWriting", a.source,
+                lines = subprocess.run([java, "-Xmx3g", "--enable-native-access=ALL-UNNAMED", "-cp", (HERE / "target/classpath").read_text().strip(), HERE / "CogWriting.java", a.source,
                                         str(ours), codec, level, "average", "2", str(a.threads)], check=True, capture_output=True, text=True).stdout
                 found["cairn"].append(json.loads(lines.splitlines()[-1]))
                 found["gdal"].append(rival(source, theirs, codec, a.threads))
