@@ -211,8 +211,7 @@ class RealDataTest {
   }
 
   /// Every pixel of two whole files, in chunks that show if their edges do: a laser scan of 2 m,
-  /// and
-  /// a third of a degree square, whose units gdaldem takes for metres unless it is told.
+  /// and a third of a degree square, whose units gdaldem takes for metres unless it is told.
   @Test
   void terrainIsWhatGdaldemMakesOfTheWholeFile() {
     Judge.require("gdaldem");

@@ -632,9 +632,8 @@ class WrongOnceTest {
 
   /// Starts the program and ends it from outside when the server has been asked, which never
   /// answers. A program that does not stop by itself is ended by the JVM some seconds later,
-  /// without
-  /// a word and without cleaning up; so what it says and leaves tells whether it stopped, on a busy
-  /// machine too.
+  /// without a word and without cleaning up; so what it says and leaves tells whether it stopped,
+  /// on a busy machine too.
   private void interrupted(RangeServer server, int times, String... args)
       throws IOException, InterruptedException {
     Judge.require("sh");

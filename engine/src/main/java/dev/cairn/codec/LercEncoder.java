@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Lerc2 of version 4, the one that libtiff writes (LERC Byte Stream Specification): one blob of
-/// all
-/// values of a pixel. Where that is one value, pixels of NaN are left out of the blob's mask; among
-/// several values NaN is stored as it is, since libtiff 4.5 reads no mask there.
+/// all values of a pixel. Where that is one value, pixels of NaN are left out of the blob's mask;
+/// among several values NaN is stored as it is, since libtiff 4.5 reads no mask there.
 ///
 /// Of what the format has, this writes values as they are, blocks of 8 × 8 quantised and stuffed,
 /// and blocks of one value; no Huffman codes and no tables.

@@ -20,8 +20,7 @@ import java.util.function.Consumer;
 /// nearest all the same
 /// @param resamplingOf for single bands
 /// @param warpError how far a pixel may be taken from beside its place, in source pixels, where
-/// CRSs
-///     differ; 0 for not at all
+///     CRSs differ; 0 for not at all
 /// @param scale whose scale and offset are applied
 /// @param nodata the sample that stands for no value, over what catalogue and file say
 /// @param overviews false to read full resolution always

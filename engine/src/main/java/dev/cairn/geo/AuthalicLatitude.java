@@ -1,8 +1,7 @@
 package dev.cairn.geo;
 
 /// Authalic latitudes β of an ellipsoid, those of the sphere of the same area, and geographic ones
-/// φ
-/// (Snyder 1987, §3): the closed form, and back by Newton's method from the first terms of the
+/// φ (Snyder 1987, §3): the closed form, and back by Newton's method from the first terms of the
 /// series.
 final class AuthalicLatitude {
   private final double e2;

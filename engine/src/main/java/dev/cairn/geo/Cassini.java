@@ -2,8 +2,7 @@ package dev.cairn.geo;
 
 /// Cassini-Soldner (EPSG method 9806; Snyder 1987, §13): series on the ellipsoid that end at the
 /// fifth power, closed on the sphere. Places farther than 30° of longitude from the central
-/// meridian
-/// have no image. The way back is the same series, inverted step by step.
+/// meridian have no image. The way back is the same series, inverted step by step.
 final class Cassini implements MapProjection {
   private static final double FARTHEST = Math.toRadians(30);
   private static final double MICROMETRES = 1e-5;

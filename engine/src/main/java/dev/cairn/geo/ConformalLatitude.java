@@ -2,9 +2,8 @@ package dev.cairn.geo;
 
 /// Conformal latitudes χ of an ellipsoid and geographic ones φ: series of sines of multiples of
 /// twice the angle in the third flattening n, to n⁶ (Karney, Transverse Mercator with an accuracy
-/// of
-/// a few nanometers, 2011, and the series that it cites of Krüger, 1912). Errors are below
-/// 10⁻¹⁵ radians for planets as round as Earth.
+/// of a few nanometers, 2011, and the series that it cites of Krüger, 1912). Errors are below 10⁻¹⁵
+/// radians for planets as round as Earth.
 final class ConformalLatitude {
   /// χ − φ = Σ c(k) sin 2kφ, and φ − χ = Σ g(k) sin 2kχ.
   private final double[] c;

@@ -8,8 +8,7 @@ import org.locationtech.jts.geom.Geometry;
 ///
 /// @param anchor where pixel edges lie
 /// @param tolerance pixels by which the area may reach beyond the grid: an edge that is so near to
-/// a
-///     pixel's edge lies on it
+///     a pixel's edge lies on it
 public record Gridding(Anchor anchor, double tolerance) {
   /// Edges on multiples of the resolution, a hundredth of a pixel for rounding.
   public static final Gridding ALIGNED = new Gridding(Anchor.EDGE, 0.01);

@@ -1,10 +1,9 @@
 package dev.cairn.geo;
 
 /// Transverse Mercator on the ellipsoid (EPSG method 9807; Karney 2011, §2 to 4): Krüger's series
-/// to
-/// n⁶, good to nanometres within 3000 km of the central meridian and to millimetres far beyond, as
-/// PROJ has it. Points farther out than PROJ goes (about 150° of longitude at the equator's height)
-/// have no image.
+/// to n⁶, good to nanometres within 3000 km of the central meridian and to millimetres far beyond,
+/// as PROJ has it. Points farther out than PROJ goes (about 150° of longitude at the equator's
+/// height) have no image.
 final class TransverseMercator implements MapProjection {
   /// In units of the rectifying radius; PROJ's limit.
   private static final double FARTHEST = 2.623395162778;

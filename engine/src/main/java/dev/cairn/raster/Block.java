@@ -47,8 +47,7 @@ public record Block(
   }
 
   /// Why the block cannot be had, for what the object says of it or of one of its masks; empty
-  /// where
-  /// nothing is wrong yet.
+  /// where nothing is wrong yet.
   public Optional<CairnException> broken() {
     if (bytes instanceof Bytes.Broken(var why)) {
       return Optional.of(why);

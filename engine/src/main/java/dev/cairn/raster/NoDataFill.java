@@ -27,9 +27,8 @@ public final class NoDataFill {
 
   /// Makes the samples of one run tell by themselves which pixels hold a value. Those whose pixels
   /// are not valid, and those that are NaN, become `value`; a valid one that is `value`, as
-  /// computed,
-  /// converted and weighed samples may happen to be, becomes the sample next to it: the one below,
-  /// or above where there is none below. GDAL's warp does the same to integers.
+  /// computed, converted and weighed samples may happen to be, becomes the sample next to it: the
+  /// one below, or above where there is none below. GDAL's warp does the same to integers.
   ///
   /// @param at first sample of the run
   /// @param valid which pixels hold a value; the run begins at its pixel `from`

@@ -35,10 +35,8 @@ public record HttpOptions(
   }
 
   /// 32 requests a host to begin with, 1 to 128 as it answers; 10 s to connect, 30 s without a
-  /// byte, 5 min in all; 5 attempts beginning
-  /// with a pause of 200 ms; gaps up to 64 KiB are read along, and up to 1 MiB where more is kept
-  /// than
-  /// thrown away, into requests up to 8 MiB.
+  /// byte, 5 min in all; 5 attempts beginning with a pause of 200 ms; gaps up to 64 KiB are read
+  /// along, and up to 1 MiB where more is kept than thrown away, into requests up to 8 MiB.
   public static HttpOptions standard() {
     return new HttpOptions(
         new HostLimit(1, 32, 128),

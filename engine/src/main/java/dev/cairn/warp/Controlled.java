@@ -151,8 +151,7 @@ final class Controlled implements Mapping {
   }
 
   /// Places in a cell, in cells, that no halving of it meets and that do not mirror each other:
-  /// what
-  /// is odd about a cell's middle shows at none of the points that halvings compare.
+  /// what is odd about a cell's middle shows at none of the points that halvings compare.
   private static final double[] ASIDE_X = {0.29, 0.71, 0.33, 0.79};
 
   private static final double[] ASIDE_Y = {0.23, 0.31, 0.73, 0.67};

@@ -7,9 +7,8 @@ import dev.cairn.warp.Gathering.Pixels;
 /// are not widened: what most pixels of most warps need, in loops without calls.
 ///
 /// A place is left without a value (NaN) where the kernel lacks a pixel, inside the window or in
-/// the
-/// source, and where the value is no finite number: these are weighed one by one. That depends on
-/// the pixels around a place alone, so that each place has one value, however the target is cut.
+/// the source, and where the value is no finite number: these are weighed one by one. That depends
+/// on the pixels around a place alone, so that each place has one value, however the target is cut.
 final class Interpolation {
   private Interpolation() {}
 

@@ -87,8 +87,7 @@ final class Reprojection {
   }
 
   /// Moves places from the target's lattice, in pixels, to pixels of the source, in place; NaN
-  /// where
-  /// one has none.
+  /// where one has none.
   void toSource(double[] x, double[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       double col = x[i];

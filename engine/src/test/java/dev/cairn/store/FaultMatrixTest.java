@@ -61,9 +61,9 @@ class FaultMatrixTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   /// What a run ends in, and the requests that the server saw: one is for the header and one for
-  /// the
-  /// pixels, and a request is sent five times at most. `changed` is Unavailable and says so. The
-  /// JDK's client sends a request again on its own, once, where a server hangs up without a word.
+  /// the pixels, and a request is sent five times at most. `changed` is Unavailable and says so.
+  /// The JDK's client sends a request again on its own, once, where a server hangs up without a
+  /// word.
   private static final String EXPECTED =
       """
                           | header, once   | always         | tile, once     | always         | overview, once | always

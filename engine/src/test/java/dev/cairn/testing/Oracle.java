@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 
 /// Programs of Debian's Python in a test's folder, with all of `given.py` at hand: they write what
-/// a
-/// test reads, and judge what it wrote. GDAL and numpy are the authorities, never our own code.
+/// a test reads, and judge what it wrote. GDAL and numpy are the authorities, never our own code.
 public final class Oracle {
   private Oracle() {}
 

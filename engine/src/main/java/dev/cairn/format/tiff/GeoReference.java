@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /// @param transform from pixels to coordinates, `(0, 0)` at the outer corner of the first pixel
 ///     whatever the raster type
 /// @param crs named by its EPSG code where the keys name one or write out one of the well-known,
-/// else
-///     user-defined with what the keys define; silent where there are no keys
+///     else user-defined with what the keys define; silent where there are no keys
 /// @param controlPoints number of tie points that are no grid
 /// @param isPixelIsPoint true where GTRasterTypeGeoKey is RasterPixelIsPoint (2)
 record GeoReference(

@@ -23,8 +23,7 @@ import java.util.Map;
 /// @param masks number of transparency masks, those of overviews included
 /// @param pages further images that are no overviews and no masks; not read
 /// @param structuralMetadata what GDAL writes between a COG's header and its first directory, such
-/// as
-///     `BLOCK_ORDER=ROW_MAJOR`; empty where there is no such thing
+///     as `BLOCK_ORDER=ROW_MAJOR`; empty where there is no such thing
 /// @param metadata GDAL's items, statistics among them
 /// @param obstacle why the pixels cannot be read; silent where they can
 public record TiffStructure(
